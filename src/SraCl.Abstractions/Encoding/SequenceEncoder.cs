@@ -1,0 +1,191 @@
+using System.Runtime.InteropServices;
+using SraCl.Batching;
+using SraCl.Modeling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SraCl.Encoding;
+
+/// <summary>
+/// Encodes ragged sequences with a backbone: sorts them by length, pads each length group only as far as it needs, runs the
+/// backbone once a group and puts the results back in order.
+/// </summary>
+/// <remarks>
+/// Equal to one call over all sequences padded to the full length, up to rounding and the order of dropout draws, because
+/// a backbone has no operation across sequences (<see cref="ISequenceBackbone"/>). Not safe for concurrent use.
+/// </remarks>
+public sealed class SequenceEncoder
+{
+    private readonly ISequenceBackbone _backbone;
+    private readonly Device _device;
+    private readonly LengthGroups _groups = new();
+
+    /// <summary>Creates an encoder.</summary>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="device">The device its parameters are on.</param>
+    public SequenceEncoder(ISequenceBackbone backbone, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(device);
+        _backbone = backbone;
+        _device = device;
+    }
+
+    /// <summary>Encodes several lists of sequences together, as if each had been encoded alone.</summary>
+    /// <param name="sources">The lists; each row is cut to its newest <see cref="ISequenceBackbone.MaxLength"/> items.</param>
+    /// <param name="output">Which states are wanted; the same for all lists.</param>
+    /// <returns>One tensor a list: <c>[R, D]</c>, or <c>[T, D]</c> packed for <see cref="EncodingOutput.Positions"/>.</returns>
+    public Tensor[] Encode(IReadOnlyList<RaggedSequences> sources, EncodingOutput output = EncodingOutput.Last)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        int rows = sources.Sum(source => source.Count);
+        var lengths = new int[rows];
+        int next = 0;
+        foreach (RaggedSequences source in sources)
+        {
+            for (int row = 0; row < source.Count; row++)
+            {
+                lengths[next++] = Math.Min(source.Length(row), _backbone.MaxLength);
+            }
+        }
+
+        if (rows == 0)
+        {
+            return sources.Select(_ => zeros(0, _backbone.HiddenSize, device: _device)).ToArray();
+        }
+
+        _groups.Divide(lengths, _backbone.MaxLength);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor ids = PackGroups(sources, lengths); // [slots]
+        Tensor states = EncodeGroups(ids, output); // [rows, D] by length, or [slots, D]
+        Tensor order = CopyToDevice(output == EncodingOutput.Last ? RowOrder() : ItemOrder(lengths));
+        Tensor inOrder = states.index_select(0, order); // [R, D] or [T, D] in the order of the sources
+        var results = new Tensor[sources.Count];
+        long start = 0;
+        for (int i = 0; i < results.Length; i++)
+        {
+            long count = output == EncodingOutput.Last ? sources[i].Count : CountItems(sources[i]);
+            results[i] = (sources.Count == 1 ? inOrder : inOrder.narrow(0, start, count)).MoveToOuterDisposeScope();
+            start += count;
+        }
+
+        return results;
+    }
+
+    /// <summary>Encodes one list of sequences.</summary>
+    /// <param name="source">The list.</param>
+    /// <param name="output">Which states are wanted.</param>
+    /// <returns><c>[R, D]</c>, or <c>[T, D]</c> packed for <see cref="EncodingOutput.Positions"/>.</returns>
+    public Tensor Encode(RaggedSequences source, EncodingOutput output = EncodingOutput.Last) => Encode([source], output)[0];
+
+    private Tensor EncodeGroups(Tensor ids, EncodingOutput output)
+    {
+        var parts = new Tensor[_groups.Groups.Count];
+        long slot = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            LengthGroups.Group group = _groups.Groups[i];
+            Tensor items = ids.narrow(0, slot, (long)group.Count * group.Length).view(group.Count, group.Length); // [b, l]
+            parts[i] = output == EncodingOutput.Last
+                ? _backbone.Encode(items) // [b, D]
+                : _backbone.EncodePositions(items).reshape((long)group.Count * group.Length, _backbone.HiddenSize); // [b·l, D]
+            slot += (long)group.Count * group.Length;
+        }
+
+        return parts.Length == 1 ? parts[0] : cat(parts, 0);
+    }
+
+    /// <summary>Writes every group's left-padded ids one after the other, straight into one tensor: one copy to the device a step.</summary>
+    private Tensor PackGroups(IReadOnlyList<RaggedSequences> sources, ReadOnlySpan<int> lengths)
+    {
+        long slots = 0;
+        foreach (LengthGroups.Group group in _groups.Groups)
+        {
+            slots += (long)group.Count * group.Length;
+        }
+
+        Tensor ids = zeros(slots, dtype: ScalarType.Int64);
+        Span<long> target = MemoryMarshal.Cast<byte, long>(ids.bytes);
+        int slot = 0;
+        foreach (LengthGroups.Group group in _groups.Groups)
+        {
+            foreach (int row in _groups.Order.Slice(group.Start, group.Count))
+            {
+                slot += group.Length;
+                ReadOnlySpan<int> items = Row(sources, row)[^lengths[row]..];
+                for (int i = 0; i < items.Length; i++)
+                {
+                    target[slot - items.Length + i] = items[i];
+                }
+            }
+        }
+
+        return ids.to(_device);
+    }
+
+    /// <summary>For each row, in the order of the sources, where its state stands in the encoded groups.</summary>
+    private long[] RowOrder()
+    {
+        ReadOnlySpan<int> order = _groups.Order;
+        var places = new long[order.Length];
+        for (int place = 0; place < order.Length; place++)
+        {
+            places[order[place]] = place;
+        }
+
+        return places;
+    }
+
+    /// <summary>For each item of each row, in the order of the sources, the slot its state stands in.</summary>
+    private long[] ItemOrder(ReadOnlySpan<int> lengths)
+    {
+        var rowEnds = new long[lengths.Length];
+        long slot = 0;
+        int total = 0;
+        foreach (LengthGroups.Group group in _groups.Groups)
+        {
+            foreach (int row in _groups.Order.Slice(group.Start, group.Count))
+            {
+                slot += group.Length;
+                rowEnds[row] = slot;
+                total += lengths[row];
+            }
+        }
+
+        var places = new long[total];
+        int next = 0;
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            for (int i = lengths[row]; i > 0; i--)
+            {
+                places[next++] = rowEnds[row] - i;
+            }
+        }
+
+        return places;
+    }
+
+    private long CountItems(RaggedSequences source)
+    {
+        long items = 0;
+        for (int row = 0; row < source.Count; row++)
+        {
+            items += Math.Min(source.Length(row), _backbone.MaxLength);
+        }
+
+        return items;
+    }
+
+    private Tensor CopyToDevice(long[] values) => tensor(values, dtype: ScalarType.Int64).to(_device);
+
+    private static ReadOnlySpan<int> Row(IReadOnlyList<RaggedSequences> sources, int row)
+    {
+        int source = 0;
+        while (row >= sources[source].Count)
+        {
+            row -= sources[source++].Count;
+        }
+
+        return sources[source][row];
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using SraCl.Batching;
+using SraCl.Encoding;
+using SraCl.Modeling;
+using static TorchSharp.torch;
+
+namespace SraCl.Objectives;
+
+/// <summary>What objectives see of one training step: the batch, the backbone, and the encodings they asked for.</summary>
+/// <remarks>
+/// Made once and used for step after step; its tensors live in the dispose scope that is innermost when they are made.
+/// Belongs to the training thread.
+/// </remarks>
+public sealed class TrainingStep
+{
+    private readonly SequenceEncoder _encoder;
+    private readonly Pass[] _passes;
+    private readonly Dictionary<EncodingRequest, Tensor> _encodings = [];
+    private readonly Dictionary<BatchField, Tensor> _columns = [];
+
+    /// <summary>Creates the step of a set of objectives.</summary>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="objectives">The objectives; their requests are encoded together.</param>
+    /// <param name="device">The device of the backbone's parameters.</param>
+    public TrainingStep(ISequenceBackbone backbone, IEnumerable<IObjective> objectives, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(objectives);
+        ArgumentNullException.ThrowIfNull(device);
+        Backbone = backbone;
+        Device = device;
+        _encoder = new SequenceEncoder(backbone, device);
+        _passes = objectives
+            .SelectMany(objective => objective.Encodings)
+            .Distinct()
+            .GroupBy(request => request.Output)
+            .Select(requests => new Pass(requests.Key, requests.ToArray(), new RaggedSequences[requests.Count()]))
+            .ToArray();
+    }
+
+    /// <summary>Gets the backbone.</summary>
+    public ISequenceBackbone Backbone { get; }
+
+    /// <summary>Gets the device that tensors of the step are on.</summary>
+    public Device Device { get; }
+
+    /// <summary>Gets the batch of the step.</summary>
+    /// <exception cref="InvalidOperationException">No step was begun.</exception>
+    public Batch Batch
+    {
+        get => field ?? throw new InvalidOperationException("No step was begun: call Begin with a filled batch first.");
+        private set;
+    }
+
+    /// <summary>Gets the fields that a batch of these objectives must have.</summary>
+    /// <param name="objectives">The objectives.</param>
+    /// <returns>Every field that is read or encoded, each once.</returns>
+    public static IReadOnlyList<BatchField> FieldsOf(IEnumerable<IObjective> objectives)
+    {
+        ArgumentNullException.ThrowIfNull(objectives);
+        return objectives
+            .SelectMany(objective => objective.Fields.Concat(objective.Encodings.Select(request => (BatchField)request.Sequences)))
+            .Distinct()
+            .ToArray();
+    }
+
+    /// <summary>Begins a step: encodes everything the objectives asked for, grouped by length, each group once.</summary>
+    /// <param name="batch">The filled batch.</param>
+    public void Begin(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Batch = batch;
+        _encodings.Clear();
+        _columns.Clear();
+        foreach (Pass pass in _passes)
+        {
+            for (int i = 0; i < pass.Requests.Length; i++)
+            {
+                pass.Sources[i] = batch.Get(pass.Requests[i].Sequences);
+            }
+
+            Tensor[] encoded = _encoder.Encode(pass.Sources, pass.Output);
+            for (int i = 0; i < encoded.Length; i++)
+            {
+                _encodings.Add(pass.Requests[i], encoded[i]);
+            }
+        }
+    }
+
+    /// <summary>Gets what was encoded for a request.</summary>
+    /// <param name="request">A request that an objective of this step declares.</param>
+    /// <returns>Representations <c>[R, D]</c>, or packed states <c>[T, D]</c>; owned by the step.</returns>
+    /// <exception cref="InvalidOperationException">No objective declares the request.</exception>
+    public Tensor Encoding(EncodingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _encodings.TryGetValue(request, out Tensor? encoding)
+            ? encoding
+            : throw new InvalidOperationException("This encoding was not requested. An objective must list every request it reads in IObjective.Encodings.");
+    }
+
+    /// <summary>Gets a column of ids as a tensor; copied to the device once a step however many objectives read it.</summary>
+    /// <param name="column">The field.</param>
+    /// <returns>The ids, int64 <c>[B]</c>; owned by the step.</returns>
+    public Tensor Ids(BatchField<IdColumn> column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        if (!_columns.TryGetValue(column, out Tensor? ids))
+        {
+            ReadOnlySpan<int> values = Batch.Get(column).Values;
+            Tensor onCpu = empty(values.Length, dtype: ScalarType.Int64);
+            Span<long> target = MemoryMarshal.Cast<byte, long>(onCpu.bytes);
+            for (int i = 0; i < values.Length; i++)
+            {
+                target[i] = values[i];
+            }
+
+            ids = onCpu.to(Device);
+            _columns.Add(column, ids);
+        }
+
+        return ids;
+    }
+
+    /// <summary>The requests that are encoded by one call, with a place for their sequences.</summary>
+    private sealed record Pass(EncodingOutput Output, EncodingRequest[] Requests, RaggedSequences[] Sources);
+}

@@ -1,0 +1,28 @@
+using SraCl.Sequences;
+
+namespace SraCl.Splits;
+
+/// <summary>What training may see: the users' sequences up to where evaluation begins. Later events cannot be reached through it.</summary>
+/// <remarks>
+/// Everything that learns or prepares from data (training, semantic preparation, negative sampling) takes this type, so that
+/// no validation or test event can leak in. Immutable, hence safe for concurrent use.
+/// </remarks>
+public sealed class TrainingSplit
+{
+    /// <summary>Creates a training split.</summary>
+    /// <param name="sequences">The visible part of every user's sequence; users keep their index even when nothing is visible.</param>
+    /// <param name="itemCount">The number of items N of the catalogue; ids are 1..N.</param>
+    public TrainingSplit(SequenceCollection sequences, int itemCount)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
+        Sequences = sequences;
+        ItemCount = itemCount;
+    }
+
+    /// <summary>Gets the visible part of every user's sequence.</summary>
+    public SequenceCollection Sequences { get; }
+
+    /// <summary>Gets the number of items N of the catalogue; ids are 1..N.</summary>
+    public int ItemCount { get; }
+}

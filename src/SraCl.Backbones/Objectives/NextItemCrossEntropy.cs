@@ -1,0 +1,43 @@
+using SraCl.Batching;
+using SraCl.Encoding;
+using SraCl.Objectives;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace SraCl.Backbones.Objectives;
+
+/// <summary>
+/// The main loss of the SRA-CL paper (eq. 3): the cross-entropy of the item that really came next under a softmax over all items.
+/// </summary>
+/// <remarks>
+/// L = mean over samples of −log softmax(h · Eᵀ)[target], over the items 1..N (the padding row takes no part, as in the official
+/// code), without bias or scaling. Immutable, hence safe for concurrent use.
+/// </remarks>
+public sealed class NextItemCrossEntropy : IObjective
+{
+    private readonly EncodingRequest _history = new(StandardFields.History);
+
+    /// <summary>Creates the objective.</summary>
+    public NextItemCrossEntropy()
+    {
+        Fields = [StandardFields.Target];
+        Encodings = [_history];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "next-item cross-entropy";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BatchField> Fields { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EncodingRequest> Encodings { get; }
+
+    /// <inheritdoc/>
+    public Tensor Compute(TrainingStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Tensor scores = mm(step.Encoding(_history), step.Backbone.ItemVectors().t()); // [B, N]
+        return F.cross_entropy(scores, step.Ids(StandardFields.Target) - 1L);
+    }
+}

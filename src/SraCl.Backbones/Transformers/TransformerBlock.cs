@@ -1,0 +1,46 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
+
+namespace SraCl.Backbones.Transformers;
+
+/// <summary>A post-LN Transformer block: attention, then feed-forward (GELU in its exact erf form), each with dropout, residual and layer normalisation.</summary>
+internal sealed class TransformerBlock : Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly double _hiddenDropout;
+    private readonly SelfAttention _attention;
+    private readonly LayerNorm _attentionNorm;
+    private readonly Linear _inner;
+    private readonly Linear _outer;
+    private readonly LayerNorm _feedForwardNorm;
+
+    public TransformerBlock(TransformerOptions options)
+        : base(nameof(TransformerBlock))
+    {
+        _hiddenDropout = options.HiddenDropout;
+        _attention = new SelfAttention(options);
+        _attentionNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
+        _inner = Linear(options.HiddenSize, options.InnerSize);
+        _outer = Linear(options.InnerSize, options.HiddenSize);
+        _feedForwardNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
+        register_module("attention", _attention);
+        register_module("attention_norm", _attentionNorm);
+        register_module("inner", _inner);
+        register_module("outer", _outer);
+        register_module("feed_forward_norm", _feedForwardNorm);
+    }
+
+    /// <summary>Computes the next states of some slots from the states of all slots.</summary>
+    /// <param name="queries">The slots whose next states are wanted, <c>[B, Q, D]</c>: all of them, or the last one only.</param>
+    /// <param name="states">The states of all slots, <c>[B, L, D]</c>.</param>
+    /// <param name="mask">What is added to the attention scores of every head, <c>[B, 1, Q, L]</c>.</param>
+    /// <returns>The next states, <c>[B, Q, D]</c>.</returns>
+    public override Tensor forward(Tensor queries, Tensor states, Tensor mask)
+    {
+        Tensor attended = F.dropout(_attention.call(queries, states, mask), _hiddenDropout, training);
+        Tensor middle = _attentionNorm.call(queries + attended); // [B, Q, D]
+        Tensor outer = F.dropout(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training); // [B, Q, D]
+        return _feedForwardNorm.call(middle + outer);
+    }
+}
