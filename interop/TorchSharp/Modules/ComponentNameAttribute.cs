@@ -1,0 +1,7 @@
+namespace TorchSharp;
+
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class ComponentNameAttribute : Attribute
+{
+    public string? Name { get; set; }
+}

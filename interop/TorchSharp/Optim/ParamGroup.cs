@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+public class ParamGroup : optim.ILearningRateController
+{
+    public IEnumerable<Parameter> Parameters { get; set; } = [];
+
+    public OptimizerOptions? Options { get; set; }
+
+    public double LearningRate
+    {
+        get => Options!.LearningRate!.Value;
+        set => Options!.LearningRate = value;
+    }
+
+    public double InitialLearningRate
+    {
+        get => Options!.InitialLearningRate;
+        set => Options!.InitialLearningRate = value;
+    }
+}

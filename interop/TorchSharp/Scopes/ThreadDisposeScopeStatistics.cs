@@ -1,0 +1,34 @@
+namespace TorchSharp;
+
+/// <summary>Counts of the tensors that one thread created and disposed of.</summary>
+public sealed class ThreadDisposeScopeStatistics
+{
+    internal ThreadDisposeScopeStatistics()
+    {
+    }
+
+    public long CreatedOutsideScopeCount { get; internal set; }
+
+    public long DisposedOutsideScopeCount { get; internal set; }
+
+    public long CreatedInScopeCount { get; internal set; }
+
+    public long DisposedInScopeCount { get; internal set; }
+
+    public long AttachedToScopeCount { get; internal set; }
+
+    public long DetachedFromScopeCount { get; internal set; }
+
+    public long ThreadTotalLiveCount =>
+        CreatedInScopeCount - DisposedInScopeCount + (CreatedOutsideScopeCount - DisposedOutsideScopeCount);
+
+    public void Reset()
+    {
+        CreatedOutsideScopeCount = 0;
+        DisposedOutsideScopeCount = 0;
+        CreatedInScopeCount = 0;
+        DisposedInScopeCount = 0;
+        AttachedToScopeCount = 0;
+        DetachedFromScopeCount = 0;
+    }
+}

@@ -1,0 +1,141 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Conformance.Tests.Modules;
+
+// What dispose scopes do to modules, traps included.
+public sealed class ModuleScopeTests
+{
+    private static long LiveTensors => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+    [Fact]
+    public void BuiltInLayers_MadeInAScope_OutliveIt()
+    {
+        Linear linear;
+        Embedding embedding;
+        LayerNorm norm;
+        GRU gru;
+        using (NewDisposeScope())
+        {
+            (linear, embedding, norm, gru) = (nn.Linear(2, 2), nn.Embedding(3, 2), nn.LayerNorm(2), nn.GRU(2, 2));
+        }
+
+        foreach (var layer in new nn.Module[] { linear, embedding, norm, gru })
+        {
+            Assert.NotEmpty(layer.state_dict());
+            Assert.All(layer.parameters(), parameter => Assert.False(parameter.IsInvalid));
+            layer.Dispose();
+        }
+    }
+
+    [Fact]
+    public void OwnParameter_MadeInAScope_GoesWithItAndVanishes()
+    {
+        WithParameter module;
+        using (NewDisposeScope())
+        {
+            module = new WithParameter(detach: false);
+            Assert.Single(module.parameters());
+        }
+
+        Assert.Empty(module.parameters());
+        Assert.Empty(module.state_dict());
+        module.Dispose();
+    }
+
+    [Fact]
+    public void OwnParameter_Detached_Stays()
+    {
+        WithParameter module;
+        using (NewDisposeScope())
+        {
+            module = new WithParameter(detach: true);
+        }
+
+        using (module)
+        {
+            Assert.Equal(2, Assert.Single(module.parameters()).numel());
+        }
+    }
+
+    [Fact]
+    public void Parameter_FromTensor_TakesItsHandle()
+    {
+        using var scope = NewDisposeScope();
+        var data = ones(2);
+
+        var parameter = nn.Parameter(data);
+
+        Assert.True(data.IsInvalid);
+        Assert.True(parameter.requires_grad);
+        Assert.True(parameter.is_leaf);
+        Assert.Equal(1, scope.DisposablesCount);
+        Assert.Throws<InvalidOperationException>(() => nn.Parameter(data));
+        Assert.False(nn.Parameter(ones(2), requires_grad: false).requires_grad);
+    }
+
+    [Fact]
+    public void Parameter_OfATensorInAnOuterScope_TakesItsPlaceThere()
+    {
+        using var outer = NewDisposeScope();
+        var data = ones(2);
+        Parameter parameter;
+        using (NewDisposeScope())
+        {
+            parameter = nn.Parameter(data);
+        }
+
+        Assert.False(parameter.IsInvalid);
+        Assert.Equal(1, outer.DisposablesCount);
+    }
+
+    [Fact]
+    public void Forward_InAScope_LeavesNothingBehind()
+    {
+        using var model = nn.Sequential(nn.Linear(4, 4), nn.GELU(), nn.LayerNorm(4), nn.Dropout(0.1), nn.Linear(4, 2));
+        using var gru = nn.GRU(4, 4);
+        using var input = rand(3, 2, 4);
+        var before = LiveTensors;
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (output, _) = gru.call(input);
+            model.call(output).sum().backward();
+        }
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [Fact]
+    public void SequentialCall_WithoutScope_ReleasesWhatIsBetween()
+    {
+        using var model = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Identity(), nn.Linear(4, 2));
+        using var input = rand(3, 4);
+        var before = LiveTensors;
+
+        using var output = model.call(input);
+
+        Assert.Equal(before + 1, LiveTensors);
+        Assert.False(input.IsInvalid);
+    }
+
+    private sealed class WithParameter : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight;
+
+        public WithParameter(bool detach)
+            : base(nameof(WithParameter))
+        {
+            weight = nn.Parameter(ones(2));
+            if (detach)
+            {
+                weight.DetachFromDisposeScope();
+            }
+
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => input * weight;
+    }
+}
