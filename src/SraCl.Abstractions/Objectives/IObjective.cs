@@ -1,5 +1,5 @@
 using SraCl.Batching;
-using SraCl.Encoding;
+using SraCl.Encoders;
 using static TorchSharp.torch;
 
 namespace SraCl.Objectives;

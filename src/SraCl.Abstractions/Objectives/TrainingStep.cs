@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using SraCl.Batching;
-using SraCl.Encoding;
+using SraCl.Encoders;
 using SraCl.Modeling;
 using static TorchSharp.torch;
 

@@ -23,7 +23,7 @@ public sealed class SequenceDataset
     {
         ArgumentNullException.ThrowIfNull(userIds);
         ArgumentNullException.ThrowIfNull(items);
-        Sequences = new SequenceCollection(sequence, offsets);
+        Sequences = new ItemSequences(sequence, offsets);
         if (userIds.Count != Sequences.Count)
         {
             throw new ArgumentException($"Expected one user id a sequence ({Sequences.Count}), got {userIds.Count}.", nameof(userIds));
@@ -55,7 +55,7 @@ public sealed class SequenceDataset
     public IdMap Items { get; }
 
     /// <summary>Gets every user's items in time order.</summary>
-    public SequenceCollection Sequences { get; }
+    public ItemSequences Sequences { get; }
 
     /// <summary>Gets whether the events carry times.</summary>
     public bool HasTimes => _times is not null;

@@ -13,7 +13,7 @@ public sealed class EvaluationSplit
     /// <param name="sequences">The users' sequences up to and including the last target of this split.</param>
     /// <param name="cases">The cases; each has at least one known item and a target inside the visible sequence.</param>
     /// <exception cref="ArgumentException">A case has no history or no visible target.</exception>
-    public EvaluationSplit(string name, SequenceCollection sequences, IEnumerable<SequenceWindow> cases)
+    public EvaluationSplit(string name, ItemSequences sequences, IEnumerable<SequenceWindow> cases)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -35,7 +35,7 @@ public sealed class EvaluationSplit
     public string Name { get; }
 
     /// <summary>Gets the visible sequences.</summary>
-    public SequenceCollection Sequences { get; }
+    public ItemSequences Sequences { get; }
 
     /// <summary>Gets the cases in a fixed order; per-case results follow it.</summary>
     public ReadOnlySpan<SequenceWindow> Cases => _cases;

@@ -12,7 +12,7 @@ public sealed class TrainingSplit
     /// <summary>Creates a training split.</summary>
     /// <param name="sequences">The visible part of every user's sequence; users keep their index even when nothing is visible.</param>
     /// <param name="itemCount">The number of items N of the catalogue; ids are 1..N.</param>
-    public TrainingSplit(SequenceCollection sequences, int itemCount)
+    public TrainingSplit(ItemSequences sequences, int itemCount)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
@@ -21,7 +21,7 @@ public sealed class TrainingSplit
     }
 
     /// <summary>Gets the visible part of every user's sequence.</summary>
-    public SequenceCollection Sequences { get; }
+    public ItemSequences Sequences { get; }
 
     /// <summary>Gets the number of items N of the catalogue; ids are 1..N.</summary>
     public int ItemCount { get; }

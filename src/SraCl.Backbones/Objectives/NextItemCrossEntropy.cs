@@ -1,5 +1,5 @@
 using SraCl.Batching;
-using SraCl.Encoding;
+using SraCl.Encoders;
 using SraCl.Objectives;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

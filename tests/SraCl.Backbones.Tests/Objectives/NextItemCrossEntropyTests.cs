@@ -19,7 +19,7 @@ public sealed class NextItemCrossEntropyTests
         using var backbone = new TransformerBackbone(9, new TransformerOptions { MaxLength = 6, HiddenSize = 8, InnerSize = 8, InitializerRange = 0.5 }, seed: 2);
         backbone.eval();
         int[] flat = [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 5, 5, 2];
-        var split = new TrainingSplit(new SequenceCollection(flat, [0, 9, 13]), itemCount: 9);
+        var split = new TrainingSplit(new ItemSequences(flat, [0, 9, 13]), itemCount: 9);
         SequenceWindow[] samples = [new(0, 8), new(1, 1), new(0, 3), new(1, 3), new(0, 1)];
         var objective = new NextItemCrossEntropy();
         var batch = new Batch(TrainingStep.FieldsOf([objective]));

@@ -1,4 +1,4 @@
-namespace SraCl.Encoding;
+namespace SraCl.Encoders;
 
 /// <summary>
 /// Divides sequences into groups of similar length so that little padding is encoded. The encoder has no operation across

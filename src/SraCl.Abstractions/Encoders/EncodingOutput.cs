@@ -1,4 +1,4 @@
-namespace SraCl.Encoding;
+namespace SraCl.Encoders;
 
 /// <summary>Which states of a sequence an encoding returns.</summary>
 public enum EncodingOutput

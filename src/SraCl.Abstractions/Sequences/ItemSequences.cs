@@ -8,7 +8,7 @@ namespace SraCl.Sequences;
 /// which is how a training split is kept from seeing validation and test items. Immutable as far as callers can see
 /// (the arrays passed in must not be changed afterwards), hence safe for concurrent use.
 /// </remarks>
-public sealed class SequenceCollection
+public sealed class ItemSequences
 {
     private readonly int[] _items;
     private readonly int[] _starts;
@@ -18,7 +18,7 @@ public sealed class SequenceCollection
     /// <param name="items">The dense item ids (1..N) of all users, user by user, oldest first.</param>
     /// <param name="offsets">One more entry than there are users: user u owns <c>items[offsets[u]..offsets[u + 1]]</c>.</param>
     /// <exception cref="ArgumentException">The offsets do not start at 0, decrease, or end beyond the items.</exception>
-    public SequenceCollection(int[] items, int[] offsets)
+    public ItemSequences(int[] items, int[] offsets)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(offsets);
@@ -40,7 +40,7 @@ public sealed class SequenceCollection
         _ends = offsets[1..];
     }
 
-    private SequenceCollection(int[] items, int[] starts, int[] ends)
+    private ItemSequences(int[] items, int[] starts, int[] ends)
     {
         _items = items;
         _starts = starts;
@@ -78,7 +78,7 @@ public sealed class SequenceCollection
     /// <param name="lengths">The visible length of each user's sequence, 0..<see cref="Length"/>.</param>
     /// <returns>The truncated view; it shares the items with this collection.</returns>
     /// <exception cref="ArgumentException">A length is missing, negative, or longer than the sequence.</exception>
-    public SequenceCollection Truncate(ReadOnlySpan<int> lengths)
+    public ItemSequences Truncate(ReadOnlySpan<int> lengths)
     {
         if (lengths.Length != Count)
         {
@@ -96,6 +96,6 @@ public sealed class SequenceCollection
             ends[user] = _starts[user] + lengths[user];
         }
 
-        return new SequenceCollection(_items, _starts, ends);
+        return new ItemSequences(_items, _starts, ends);
     }
 }

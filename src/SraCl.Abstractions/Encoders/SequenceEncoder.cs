@@ -4,7 +4,7 @@ using SraCl.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SraCl.Encoding;
+namespace SraCl.Encoders;
 
 /// <summary>
 /// Encodes ragged sequences with a backbone: sorts them by length, pads each length group only as far as it needs, runs the

@@ -1,6 +1,6 @@
 using SraCl.Batching;
 
-namespace SraCl.Encoding;
+namespace SraCl.Encoders;
 
 /// <summary>An objective's wish that the sequences of a batch field be encoded in every step.</summary>
 /// <remarks>

@@ -1,0 +1,73 @@
+namespace SraCl.Training.Evaluation;
+
+/// <summary>How an <see cref="Evaluator"/> ranks and reports. The defaults for what is measured are those of the SRA-CL paper's official code.</summary>
+/// <remarks>Read once, when an evaluator is made. Not safe for concurrent writing.</remarks>
+public sealed class EvaluationOptions
+{
+    /// <summary>Counts up to here are exact in single precision.</summary>
+    private const int MaxItemChunkSize = 1 << 24;
+
+    /// <summary>Gets or sets whether the items of a case's history compete with its target.</summary>
+    /// <value>The default is <see cref="SeenItems.Keep"/> (official).</value>
+    public SeenItems SeenItems { get; set; } = SeenItems.Keep;
+
+    /// <summary>Gets or sets where a target stands among items with the same score.</summary>
+    /// <value>The default is <see cref="TieRule.Optimistic"/> (official up to its undefined order of ties).</value>
+    public TieRule TieRule { get; set; } = TieRule.Optimistic;
+
+    /// <summary>Gets or sets the cut-offs K of the reported metrics, each at least 1.</summary>
+    /// <value>The default is 5, 10 and 20 (official).</value>
+    public IReadOnlyList<int> CutOffs { get; set; } = [5, 10, 20];
+
+    /// <summary>Gets or sets the number of cases that are encoded and ranked together, at least 1. It changes speed and memory, not what is measured.</summary>
+    /// <value>The default is 256.</value>
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>
+    /// Gets or sets the number of items that are scored together, 1 to 2²⁴. It changes speed and memory, not what is measured:
+    /// the largest tensor has <see cref="BatchSize"/> × <see cref="ItemChunkSize"/> scores, however many users and items there are.
+    /// </summary>
+    /// <value>The default is 4096, which makes 4 MiB of scores with the default <see cref="BatchSize"/>.</value>
+    public int ItemChunkSize { get; set; } = 4096;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
+    public void Validate()
+    {
+        var errors = new List<string>();
+        if (!Enum.IsDefined(SeenItems))
+        {
+            errors.Add($"{nameof(SeenItems)} is {SeenItems}; expected {nameof(SeenItems.Keep)} or {nameof(SeenItems.Mask)}.");
+        }
+
+        if (!Enum.IsDefined(TieRule))
+        {
+            errors.Add($"{nameof(TieRule)} is {TieRule}; expected {nameof(TieRule.Optimistic)}, {nameof(TieRule.Pessimistic)} or {nameof(TieRule.Average)}.");
+        }
+
+        if (CutOffs is not { Count: > 0 } || CutOffs.Any(cutOff => cutOff < 1))
+        {
+            errors.Add($"{nameof(CutOffs)} is [{string.Join(", ", CutOffs ?? [])}]; expected one or more numbers of at least 1, such as 5, 10, 20.");
+        }
+
+        AtLeastOne(BatchSize, nameof(BatchSize));
+        AtLeastOne(ItemChunkSize, nameof(ItemChunkSize));
+        if (ItemChunkSize > MaxItemChunkSize)
+        {
+            errors.Add($"{nameof(ItemChunkSize)} is {ItemChunkSize}; expected at most {MaxItemChunkSize}.");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new SraClException("The evaluation options are not valid. " + string.Join(' ', errors));
+        }
+
+        void AtLeastOne(int value, string name)
+        {
+            if (value < 1)
+            {
+                errors.Add($"{name} is {value}; expected at least 1.");
+            }
+        }
+    }
+}

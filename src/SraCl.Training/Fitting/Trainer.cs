@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Options;
+using SraCl.Modeling;
+using SraCl.Objectives;
+using SraCl.Splits;
+using SraCl.Training.Evaluation;
+
+namespace SraCl.Training.Fitting;
+
+/// <summary>
+/// Trains a backbone on weighted objectives with Adam, validates after every epoch, and leaves the weights of the best epoch in it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Knows no backbone, loss or paper by name. Batches are filled ahead on other threads from counter-based streams; the encodings of a
+/// step are computed together, grouped by length; dropout draws from torch's generator, re-seeded in every step from (seed, epoch,
+/// step). Hence the same seed gives the same losses and weights to the last bit on the same CPU, whatever the number of prefetched
+/// batches. torch's number of threads is the application's choice (<c>torch.set_num_threads</c>).
+/// </para>
+/// <para>
+/// Each run stays on the thread that calls it. Runs with different backbones may overlap, but torch's generator belongs to the whole
+/// process: overlapping runs draw from each other's dropout streams and are then not repeatable.
+/// </para>
+/// </remarks>
+/// <param name="options">How to train.</param>
+/// <param name="evaluator">Measures the validation split.</param>
+/// <param name="objectives">The objectives of every run, main and auxiliary.</param>
+public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluator, IEnumerable<IObjectiveFactory> objectives)
+{
+    private readonly TrainerOptions _options = options.Value;
+    private readonly IObjectiveFactory[] _objectives = objectives.ToArray();
+
+    /// <summary>Trains a backbone with the registered objectives.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on.</param>
+    /// <param name="progress">Told of every step and validation, on the training thread; keep it quick.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run after the current step. Once an epoch has been validated nothing is lost: the best weights are restored and the
+    /// result says <see cref="StopReason.Canceled"/>; before, the call throws.
+    /// </param>
+    /// <returns>What the run brought.</returns>
+    /// <exception cref="SraClException">The configuration, the data and the objectives do not fit; raised before training begins.</exception>
+    /// <exception cref="NonFiniteLossException">A loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
+    public TrainingResult Fit(DatasetSplit split, ISequenceBackbone backbone, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(backbone);
+        if (_objectives.Length == 0)
+        {
+            throw new SraClException("No training objective is registered. Register at least one, such as AddNextItemCrossEntropy().");
+        }
+
+        WeightedObjective[] weighted = _objectives.Select(factory => factory.Create(split.Train, backbone)).ToArray();
+        return Fit(split, backbone, weighted, progress, cancellationToken);
+    }
+
+    /// <summary>Trains a backbone with given objectives.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on.</param>
+    /// <param name="objectives">The objectives; their own modules are moved to the backbone's device.</param>
+    /// <param name="progress">Told of every step and validation, on the training thread; keep it quick.</param>
+    /// <param name="cancellationToken">See the other overload.</param>
+    /// <returns>What the run brought.</returns>
+    /// <exception cref="SraClException">The configuration, the data and the objectives do not fit; raised before training begins.</exception>
+    /// <exception cref="NonFiniteLossException">A loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
+    public TrainingResult Fit(
+        DatasetSplit split,
+        ISequenceBackbone backbone,
+        IReadOnlyList<WeightedObjective> objectives,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(objectives);
+        _options.Validate();
+        MetricName metric = MetricName.Parse(_options.SelectionMetric);
+        if (split.Train.ItemCount != backbone.ItemCount)
+        {
+            throw new SraClException($"The data has {split.Train.ItemCount} items but the backbone was made for {backbone.ItemCount}. Make the backbone for this data set.");
+        }
+
+        if (split.Validation.Count == 0)
+        {
+            throw new SraClException("The validation split is empty, so no best epoch can be chosen. Use a split with validation cases.");
+        }
+
+        using var run = new TrainingRun(_options, split, backbone, objectives, evaluator, metric, progress);
+        return run.Execute(cancellationToken);
+    }
+
+    /// <summary>Trains on a thread of its own, so that the caller can await the run; see <see cref="Fit(DatasetSplit, ISequenceBackbone, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on.</param>
+    /// <param name="progress">Told of every step and validation, on the training thread.</param>
+    /// <param name="cancellationToken">Ends the run after the current step.</param>
+    /// <returns>What the run brought.</returns>
+    public Task<TrainingResult> FitAsync(DatasetSplit split, ISequenceBackbone backbone, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(
+            () => Fit(split, backbone, progress, cancellationToken),
+            CancellationToken.None, // Fit decides what cancellation means.
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
+}

@@ -1,0 +1,84 @@
+using SraCl.Training.Windows;
+
+namespace SraCl.Training.Fitting;
+
+/// <summary>How a backbone is trained. The defaults are those of the SRA-CL paper's official code unless said otherwise.</summary>
+public sealed class TrainerOptions
+{
+    /// <summary>Gets or sets the largest number of epochs, at least 1.</summary>
+    /// <value>The default is 100 (official).</value>
+    public int Epochs { get; set; } = 100;
+
+    /// <summary>Gets or sets the number of samples a step, at least 1; the last, smaller batch of an epoch is kept.</summary>
+    /// <value>The default is 256 (official).</value>
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>Gets or sets Adam's learning rate, positive.</summary>
+    /// <value>The default is 0.001 (official).</value>
+    public double LearningRate { get; set; } = 0.001;
+
+    /// <summary>Gets or sets the L2 penalty that Adam adds to the gradient, 0 or more.</summary>
+    /// <value>The default is 0 (official).</value>
+    public double WeightDecay { get; set; }
+
+    /// <summary>Gets or sets the largest norm of the gradient of all parameters together; larger ones are scaled down. Null for no limit.</summary>
+    /// <value>The default is null (official).</value>
+    public double? GradientClipNorm { get; set; }
+
+    /// <summary>Gets or sets how sequences become training samples.</summary>
+    /// <value>The default is <see cref="TrainingWindows.AllPrefixes"/> (official).</value>
+    public TrainingWindows Windows { get; set; } = TrainingWindows.AllPrefixes;
+
+    /// <summary>Gets or sets the seed of everything random: initial weights, order of samples, dropout, batch fields. The same seed gives the same run on the same CPU.</summary>
+    /// <value>The default is 2024 (official).</value>
+    public long Seed { get; set; } = 2024;
+
+    /// <summary>Gets or sets the validation metric that selects the best epoch, such as <c>MRR@10</c> or <c>NDCG@20</c>.</summary>
+    /// <value>The default is <c>MRR@10</c> (official).</value>
+    public string SelectionMetric { get; set; } = "MRR@10";
+
+    /// <summary>Gets or sets when a score counts as better.</summary>
+    /// <value>The default is <see cref="SelectionRule.Official"/>.</value>
+    public SelectionRule SelectionRule { get; set; } = SelectionRule.Official;
+
+    /// <summary>Gets or sets by how much a score must exceed the best one under <see cref="SelectionRule.MinDelta"/>, 0 or more; ignored by the official rule.</summary>
+    /// <value>The default is 0.</value>
+    public double MinDelta { get; set; }
+
+    /// <summary>Gets or sets the number of validations in a row that may bring nothing better; the run ends at the next one. 0 or more.</summary>
+    /// <value>The default is 10 (official: the run ends at the 11th).</value>
+    public int Patience { get; set; } = 10;
+
+    /// <summary>Gets or sets how many batches are prepared ahead of the step on other threads; 0 prepares each when it is needed. Changes speed, never results.</summary>
+    /// <value>The default is 4 (ours).</value>
+    public int PrefetchBatches { get; set; } = 4;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
+    public void Validate()
+    {
+        var errors = new List<string>();
+        Check(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
+        Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
+        Check(GradientClipNorm is null or > 0, nameof(GradientClipNorm), GradientClipNorm, "a positive number or none");
+        Check(Enum.IsDefined(Windows), nameof(Windows), Windows, "one of " + string.Join(", ", Enum.GetNames<TrainingWindows>()));
+        Check(Enum.IsDefined(SelectionRule), nameof(SelectionRule), SelectionRule, "one of " + string.Join(", ", Enum.GetNames<SelectionRule>()));
+        Check(MinDelta >= 0 && double.IsFinite(MinDelta), nameof(MinDelta), MinDelta, "0 or more");
+        Check(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Check(PrefetchBatches >= 0, nameof(PrefetchBatches), PrefetchBatches, "0 or more");
+        if (errors.Count > 0)
+        {
+            throw new SraClException("The training configuration is not valid. " + string.Join(' ', errors));
+        }
+
+        void Check(bool valid, string name, object? value, string expected)
+        {
+            if (!valid)
+            {
+                errors.Add($"{name} is {value}; expected {expected}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using SraCl.Training.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SraCl.Training.Models;
+
+/// <summary>Writes the weights of modules as safetensors and reads them back into modules of the same shape.</summary>
+internal static class ModuleWeights
+{
+    /// <summary>Writes every parameter and persistent buffer under its PyTorch name.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="module">The module.</param>
+    public static void Write(Stream stream, nn.Module module)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        SafetensorsWriter.Write(stream, module.state_dict());
+    }
+
+    /// <summary>
+    /// Reads every parameter and persistent buffer. Names, types and shapes are compared first, because <c>load_state_dict</c> would stretch a row over a whole matrix.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="module">The module; unchanged when the file does not fit it.</param>
+    /// <exception cref="SraClException">The file is damaged or does not fit the module.</exception>
+    public static void Read(string path, nn.Module module)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Dictionary<string, Tensor> expected = module.state_dict();
+        using var reader = new SafetensorsReader(path);
+        Compare(path, expected, reader.Entries);
+        module.load_state_dict(expected.Keys.ToDictionary(name => name, reader.Read, StringComparer.Ordinal));
+    }
+
+    private static void Compare(string path, Dictionary<string, Tensor> expected, IReadOnlyDictionary<string, SafetensorsEntry> found)
+    {
+        var errors = new List<string>();
+        foreach ((string name, Tensor value) in expected)
+        {
+            if (!found.TryGetValue(name, out SafetensorsEntry? entry))
+            {
+                errors.Add($"'{name}' is missing.");
+            }
+            else if (entry.Type != value.dtype || !entry.Shape.AsSpan().SequenceEqual(value.shape))
+            {
+                errors.Add($"'{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}], expected {value.dtype} [{string.Join(", ", value.shape)}].");
+            }
+        }
+
+        errors.AddRange(found.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"'{name}' is not known."));
+        if (errors.Count > 0)
+        {
+            const int Shown = 5;
+            string more = errors.Count > Shown ? $" And {errors.Count - Shown} more." : string.Empty;
+            throw new SraClException(
+                $"The weights '{path}' do not fit the backbone described beside them: {string.Join(' ', errors.Take(Shown))}{more} The files belong to different models: save the model again.");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+using Microsoft.Extensions.Options;
+using SraCl.Backbones.Objectives;
+using SraCl.Backbones.Transformers;
+using SraCl.Batching;
+using SraCl.Encoders;
+using SraCl.Objectives;
+using SraCl.Randomness;
+using SraCl.Sequences;
+using SraCl.Splits;
+using SraCl.Training.Evaluation;
+using SraCl.Training.Fitting;
+using SraCl.Training.Splits;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SraCl.Training.Tests.Fitting;
+
+public sealed class TrainerTests
+{
+    private const int Items = 24;
+
+    [Fact]
+    public void Fit_ItemsInACycle_LearnsTheNextItem()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        DatasetSplit split = Cycles();
+
+        TrainingResult result = Trainer(options => options.Epochs = 12).Fit(split, backbone);
+
+        Assert.Equal(StopReason.EpochLimit, result.StopReason);
+        Assert.Equal(12, result.Epochs.Count);
+        Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
+        Assert.True(new Evaluator().Evaluate(backbone, split.Test).Metrics["HR@5"] > 0.95);
+        Assert.False(backbone.training);
+    }
+
+    [Fact]
+    public void Fit_SameSeed_IsTheSameToTheLastBitWhateverThePrefetch()
+    {
+        (double[] Losses, double[] Scores, float[] Weights) first = Run(seed: 3, ahead: 0);
+
+        foreach (int ahead in new[] { 0, 1, 6 })
+        {
+            (double[] Losses, double[] Scores, float[] Weights) again = Run(seed: 3, ahead);
+            Assert.Equal(first.Losses, again.Losses);
+            Assert.Equal(first.Scores, again.Scores);
+            Assert.Equal(first.Weights, again.Weights);
+        }
+
+        Assert.NotEqual(first.Losses, Run(seed: 4, ahead: 0).Losses);
+
+        static (double[] Losses, double[] Scores, float[] Weights) Run(long seed, int ahead)
+        {
+            using TransformerBackbone backbone = Backbone(seed);
+            var losses = new List<double>();
+            TrainingResult result = Trainer(options =>
+            {
+                options.Epochs = 2;
+                options.Seed = seed;
+                options.PrefetchBatches = ahead;
+            }).Fit(Cycles(), backbone, new Listener(progress => losses.Add(progress.Loss)));
+            return (losses.ToArray(), result.Epochs.Select(epoch => epoch.Score).ToArray(), Read(backbone.ItemVectors()));
+        }
+    }
+
+    [Fact]
+    public void Fit_ScoreGetsWorse_StopsAndRestoresTheBestEpoch()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        DatasetSplit split = Cycles();
+        var kept = new Dictionary<int, float[]>();
+
+        // Weights are ruined after epoch 2 by a learning objective that pushes the scores of targets down.
+        var objective = new Saboteur(afterSteps: 2 * StepsPerEpoch(split));
+        TrainingResult result = Trainer(options =>
+        {
+            options.Epochs = 30;
+            options.Patience = 1;
+        }).Fit(split, backbone, [new WeightedObjective(objective)], new Listener(progress =>
+        {
+            if (progress.LastEpoch?.Epoch == progress.Epoch && progress.Step == progress.Steps)
+            {
+                kept[progress.Epoch] = Read(backbone.ItemVectors());
+            }
+        }));
+
+        Assert.Equal(StopReason.EarlyStopping, result.StopReason);
+        Assert.Equal(result.BestEpoch.Epoch + 2, result.Epochs.Count);
+        Assert.Equal(kept[result.BestEpoch.Epoch], Read(backbone.ItemVectors()));
+        Assert.NotEqual(kept[result.Epochs.Count], Read(backbone.ItemVectors()));
+    }
+
+    [Fact]
+    public void Fit_LossNotANumber_StopsWithTheObjectivesNameAndGoodWeights()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+
+        NonFiniteLossException error = Assert.Throws<NonFiniteLossException>(() =>
+            Trainer().Fit(Cycles(), backbone, [new WeightedObjective(new NextItemCrossEntropy()), new WeightedObjective(new NotANumber(step: 3))]));
+
+        Assert.Equal("broken", error.Objective);
+        Assert.Equal((1, 3), (error.Epoch, error.Step));
+        Assert.Contains("learning rate", error.Message, StringComparison.Ordinal);
+        Assert.All(Read(backbone.ItemVectors()), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Fit_CanceledBeforeFirstValidation_Throws()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        using var source = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Trainer().Fit(Cycles(), backbone, new Listener(_ => source.Cancel()), source.Token));
+    }
+
+    [Fact]
+    public void Fit_CanceledLater_ReturnsTheBestSoFar()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        using var source = new CancellationTokenSource();
+
+        TrainingResult result = Trainer().Fit(
+            Cycles(),
+            backbone,
+            new Listener(progress =>
+            {
+                if (progress is { Epoch: 2, Step: 2 })
+                {
+                    source.Cancel();
+                }
+            }),
+            source.Token);
+
+        Assert.Equal(StopReason.Canceled, result.StopReason);
+        Assert.Equal(1, result.BestEpoch.Epoch);
+    }
+
+    [Fact]
+    public void Fit_BackboneOfAnotherCatalogue_FailsBeforeTraining()
+    {
+        using var backbone = new TransformerBackbone(Items + 1, Small(), seed: 1);
+
+        SraClException error = Assert.Throws<SraClException>(() => Trainer().Fit(Cycles(), backbone));
+        Assert.Contains("24 items but the backbone was made for 25", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_WrongOptions_NamesEveryMistake()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+
+        SraClException error = Assert.Throws<SraClException>(() => Trainer(options =>
+        {
+            options.BatchSize = 0;
+            options.LearningRate = double.NaN;
+        }).Fit(Cycles(), backbone));
+        Assert.Contains("BatchSize is 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate is NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_NoObjective_SaysWhatToRegister()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        var trainer = new Trainer(Options.Create(new TrainerOptions()), new Evaluator(), []);
+
+        SraClException error = Assert.Throws<SraClException>(() => trainer.Fit(Cycles(), backbone));
+        Assert.Contains("AddNextItemCrossEntropy()", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_ThousandSteps_KeepsResidentMemoryFlat()
+    {
+        DatasetSplit split = Cycles();
+        using TransformerBackbone backbone = Backbone(seed: 1);
+        var resident = new List<long>();
+        int steps = 0;
+        Trainer(options =>
+        {
+            options.BatchSize = 32;
+            options.Epochs = (1000 / StepsPerEpoch(split, 32)) + 1;
+            options.Patience = 1000;
+        }).Fit(split, backbone, new Listener(_ =>
+        {
+            if (++steps % 20 == 0)
+            {
+                resident.Add(Environment.WorkingSet);
+            }
+        }));
+
+        Assert.True(steps >= 1000);
+        long[] last = resident.Skip(resident.Count / 2).ToArray();
+        Assert.True(last[^1] <= 1.02 * last[0], $"Resident memory went from {last[0] >> 10} KiB to {last[^1] >> 10} KiB in the last half of {steps} steps.");
+    }
+
+    private static int StepsPerEpoch(DatasetSplit split, int batchSize = 64) =>
+        (Enumerable.Range(0, split.Train.Sequences.Count).Sum(user => split.Train.Sequences.Length(user) - 1) + batchSize - 1) / batchSize;
+
+    private static Trainer Trainer(Action<TrainerOptions>? configure = null)
+    {
+        var options = new TrainerOptions { BatchSize = 64, Epochs = 3, LearningRate = 0.005 };
+        configure?.Invoke(options);
+        return new Trainer(Options.Create(options), new Evaluator(), [new NextItemCrossEntropyFactory()]);
+    }
+
+    private static TransformerBackbone Backbone(long seed) => new(Items, Small(), seed);
+
+    private static TransformerOptions Small() => new()
+    {
+        MaxLength = 8,
+        HiddenSize = 16,
+        InnerSize = 32,
+        Layers = 1,
+        HiddenDropout = 0.1,
+        AttentionDropout = 0.1,
+    };
+
+    /// <summary>Users who buy the items 1..24 in a circle, each from a start of their own.</summary>
+    private static DatasetSplit Cycles()
+    {
+        CounterRandom draws = CounterRandom.Create(8);
+        var items = new List<int>();
+        var offsets = new List<int> { 0 };
+        for (int user = 0; user < 150; user++)
+        {
+            int item = draws.NextInt32(Items);
+            int length = 4 + draws.NextInt32(8);
+            for (int i = 0; i < length; i++)
+            {
+                items.Add(1 + ((item + i) % Items));
+            }
+
+            offsets.Add(items.Count);
+        }
+
+        return new LeaveOneOutSplitter().Split(new SequenceDataset(
+            Enumerable.Range(0, 150).Select(user => $"u{user}").ToArray(),
+            new IdMap(Enumerable.Range(1, Items).Select(item => $"i{item}")),
+            items.ToArray(),
+            offsets.ToArray()));
+    }
+
+    private static float[] Read(Tensor tensor)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return tensor.detach().contiguous().data<float>().ToArray();
+    }
+
+    private sealed class Listener(Action<TrainingProgress> listen) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => listen(value);
+    }
+
+    /// <summary>Cross-entropy at first, later its negative.</summary>
+    private sealed class Saboteur(int afterSteps) : IObjective
+    {
+        private readonly NextItemCrossEntropy _honest = new();
+        private int _steps;
+
+        public string Name => "saboteur";
+
+        public IReadOnlyList<BatchField> Fields => _honest.Fields;
+
+        public IReadOnlyList<EncodingRequest> Encodings => _honest.Encodings;
+
+        public Tensor Compute(TrainingStep step) => _honest.Compute(step) * (_steps++ < afterSteps ? 1f : -1f);
+    }
+
+    private sealed class NotANumber(int step) : IObjective
+    {
+        private int _steps;
+
+        public string Name => "broken";
+
+        public IReadOnlyList<BatchField> Fields => [];
+
+        public IReadOnlyList<EncodingRequest> Encodings => [];
+
+        public Tensor Compute(TrainingStep training) => training.Backbone.ItemVectors().sum() * (++_steps == step ? float.NaN : 0f);
+    }
+}

@@ -1,0 +1,48 @@
+using SraCl.Modeling;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SraCl.Training.Tests;
+
+/// <summary>A backbone that can be checked by hand: a history's representation is the sum of its items' vectors.</summary>
+internal sealed class TableBackbone : nn.Module<Tensor, Tensor>, ISequenceBackbone
+{
+    private readonly Parameter _vectors;
+
+    public TableBackbone(float[,] vectors, int maxLength = 20)
+        : base(nameof(TableBackbone))
+    {
+        Vectors = vectors;
+        ItemCount = vectors.GetLength(0);
+        HiddenSize = vectors.GetLength(1);
+        MaxLength = maxLength;
+        var flat = new float[(ItemCount + 1) * HiddenSize];
+        Buffer.BlockCopy(vectors, 0, flat, HiddenSize * sizeof(float), vectors.Length * sizeof(float));
+        _vectors = nn.Parameter(tensor(flat, [ItemCount + 1, HiddenSize]));
+        _vectors.DetachFromDisposeScope();
+        register_parameter("item_vectors", _vectors);
+    }
+
+    public float[,] Vectors { get; }
+
+    public int ItemCount { get; }
+
+    public int HiddenSize { get; }
+
+    public int MaxLength { get; }
+
+    public nn.Module Module => this;
+
+    /// <summary>Gets or sets what sees, and may replace, every batch of representations.</summary>
+    public Func<Tensor, Tensor>? OnEncoded { get; set; }
+
+    public Tensor Encode(Tensor items) => call(items);
+
+    public Tensor ItemVectors() => _vectors.narrow(0, 1, ItemCount);
+
+    public override Tensor forward(Tensor items)
+    {
+        Tensor sums = _vectors.index_select(0, items.reshape(-1)).view(items.size(0), items.size(1), HiddenSize).sum(1);
+        return OnEncoded is null ? sums : OnEncoded(sums);
+    }
+}
