@@ -107,14 +107,14 @@ demo() {
   setup
   build samples/SraCl.Cli
   say "Running the demo: sracl demo"
-  dotnet run --project samples/SraCl.Cli -c $configuration --no-build -- demo "$@"
+  "artifacts/bin/SraCl.Cli/${configuration,,}/sracl" demo "$@"
 }
 
 run_tests() {
   setup
   say "Building and testing SraCl.sln"
   local log=artifacts/test.log status=0
-  dotnet test SraCl.sln -c $configuration --nologo -v quiet "$@" 2>&1 | tee "$log" || status=$?
+  dotnet test SraCl.sln -c $configuration --nologo -v quiet --logger "console;verbosity=minimal" "$@" 2>&1 | tee "$log" || status=$?
   # One closing line over all test projects: `dotnet test` prints one a project.
   awk '/ - Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+/ {
          gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) }

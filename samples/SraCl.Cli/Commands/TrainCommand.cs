@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using SraCl.Cli.Consoles;
+using SraCl.Cli.Data;
+using SraCl.Cli.Runs;
+using SraCl.Training.Fitting;
+
+namespace SraCl.Cli.Commands;
+
+/// <summary><c>sracl train</c>: trains a model on a file of interactions and saves it.</summary>
+internal sealed class TrainCommand
+{
+    private readonly DataOptions _data = new();
+    private readonly BackboneOptions _backbone = new();
+    private readonly FittingOptions _fitting = new();
+    private readonly MachineOptions _machine = new();
+    private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the model is saved to; it will hold all that loading needs.", Required = true, HelpName = "directory" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace a model that is already in the directory." };
+
+    private TrainCommand()
+    {
+    }
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CliConsole console)
+    {
+        var self = new TrainCommand();
+        var command = new Command("train", "Train a model on a file of interactions, test it, and save it.");
+        self._data.AddTo(command);
+        command.Options.Add(self._out);
+        command.Options.Add(self._force);
+        self._backbone.AddTo(command);
+        self._fitting.AddTo(command);
+        self._machine.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
+    {
+        (string device, bool json) = _machine.Apply(parsed);
+        var plan = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
+        {
+            Backbone = _backbone.Name(parsed),
+            Transformer = options => _backbone.Configure(parsed, options),
+            Training = options => _fitting.Configure(parsed, options),
+            Evaluation = options => _fitting.Configure(parsed, options),
+            Device = device,
+            Replace = parsed.GetValue(_force),
+        };
+        IAnsiConsole report = console.Report(json);
+        TrainingOutcome outcome = await TrainingWorkflow.RunAsync(plan, report, cancellationToken);
+        if (json)
+        {
+            console.WriteJson(Json(plan, outcome));
+        }
+        else
+        {
+            Write(report, plan, outcome);
+        }
+
+        return outcome.Test is null ? ExitCode.Canceled : ExitCode.Success;
+    }
+
+    private static void Write(IAnsiConsole report, TrainingPlan plan, TrainingOutcome outcome)
+    {
+        TrainingResult training = outcome.Training;
+        string model = ShellText.Argument(plan.Output);
+        report.Line($"Trained   {training.Epochs.Count} epochs, {training.Samples:N0} samples each, in {Duration.Text(training.Duration)} ({Reason(training.StopReason)}); best epoch {training.BestEpoch.Epoch}");
+        if (outcome.Test is null)
+        {
+            report.Line($"Cancelled: the best epoch so far is saved in {plan.Output}; it was not tested. Test it with: sracl evaluate --model {model}");
+            return;
+        }
+
+        ResultTable.Write(report, ($"Validation, epoch {training.BestEpoch.Epoch}", outcome.Validation), ("Test", outcome.Test));
+        report.Line($"Saved     {plan.Output}");
+        report.Line($"Next      sracl recommend --model {model} --history {ShellText.History(outcome.Data.Dataset.Items.ExternalIds)} --top {Math.Min(10, outcome.Data.Dataset.Items.Count)}");
+    }
+
+    private static JsonObject Json(TrainingPlan plan, TrainingOutcome outcome)
+    {
+        JsonObject json = outcome.Test is { } test ? ResultJson.Evaluation(test) : [];
+        json["model"] = plan.Output;
+        json["validation"] = ResultJson.Metrics(outcome.Validation);
+        json["losses"] = new JsonArray([.. outcome.Training.Epochs.Select(epoch => JsonValue.Create(epoch.Loss))]);
+        json["bestEpoch"] = outcome.Training.BestEpoch.Epoch;
+        json["stopReason"] = ResultJson.Name(outcome.Training.StopReason);
+        json["samples"] = outcome.Training.Samples;
+        json["seconds"] = outcome.Training.Duration.TotalSeconds;
+        return json;
+    }
+
+    private static string Reason(StopReason reason) => reason switch
+    {
+        StopReason.EpochLimit => "all epochs done",
+        StopReason.EarlyStopping => "no longer improving",
+        _ => "cancelled",
+    };
+}

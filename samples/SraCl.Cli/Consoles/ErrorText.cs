@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace SraCl.Cli.Consoles;
+
+/// <summary>Says errors of the library in the words of the command line.</summary>
+internal static partial class ErrorText
+{
+    // The library's messages name its properties, which are options here.
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["name its format (InteractionFormat) or a reader explicitly"] = "name its format with --format",
+        ["Name it:"] = "Name it with --format:",
+        ["a DelimitedReader with DelimitedOptions.Header"] = "--format csv or tsv with --header",
+        ["DelimitedOptions.Header"] = "--header",
+        ["DelimitedOptions.Delimiter"] = "--delimiter",
+        ["DelimitedOptions.User"] = "--user-column",
+        ["DelimitedOptions.Item"] = "--item-column",
+        ["set DelimitedOptions.Quoted to false"] = "add --no-quotes",
+        ["DelimitedOptions.Quoted = false"] = "--no-quotes",
+        ["loosen DatasetOptions"] = "loosen the filters",
+        ["MaxBadRowShare"] = "--max-bad-rows",
+        ["MinUserEvents"] = "--min-user-events",
+        ["MinItemEvents"] = "--min-item-events",
+        ["MinRating"] = "--min-rating",
+        ["FromTime"] = "--from-time",
+        ["BeforeTime"] = "--before-time",
+        ["LeaveOneOutSplitter"] = "--split leave-one-out",
+        ["ValidationStart"] = "--validation-start",
+        ["TestStart"] = "--test-start",
+        ["ValidationShare"] = "--validation-share",
+        ["TestShare"] = "--test-share",
+        ["MaxLength"] = "--max-length",
+        ["HiddenSize"] = "--hidden-size",
+        ["InnerSize"] = "--inner-size",
+        ["Layers is"] = "--layers is",
+        ["Heads is"] = "--heads is",
+        ["HiddenDropout"] = "--dropout",
+        ["AttentionDropout"] = "--dropout",
+        ["Epochs is"] = "--epochs is",
+        ["BatchSize"] = "--batch-size",
+        ["LearningRate"] = "--learning-rate",
+        ["WeightDecay"] = "--weight-decay",
+        ["GradientClipNorm"] = "--clip-norm",
+        ["Patience is"] = "--patience is",
+        ["set RecommendationOptions.UnknownItems to Ignore"] = "add --ignore-unknown",
+    };
+
+    // What stands in quotation marks is the user's own text and stays.
+    private static readonly Regex Pattern = new(
+        $@"(?<!\w)'[^']*'|\b(?:DatasetOptions\.|GlobalTimeSplitOptions\.)?(?<word>{string.Join('|', Words.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
+
+    /// <summary>Makes one paragraph that names options instead of properties.</summary>
+    /// <param name="message">The library's message.</param>
+    public static string ForCommandLine(string message) =>
+        Pattern.Replace(OneParagraph(message), match => match.Groups["word"] is { Success: true } word ? Words[word.Value] : match.Value);
+
+    /// <summary>Joins the lines of a message.</summary>
+    /// <param name="message">The message.</param>
+    public static string OneParagraph(string message) => LineBreaks().Replace(message.Trim(), " ");
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LineBreaks();
+}

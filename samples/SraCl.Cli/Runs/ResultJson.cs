@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SraCl.Training.Evaluation;
+
+namespace SraCl.Cli.Runs;
+
+/// <summary>Results as JSON; numbers are not rounded.</summary>
+internal static class ResultJson
+{
+    /// <summary>Makes the object that <c>--json</c> prints for an evaluation.</summary>
+    /// <param name="result">The result.</param>
+    public static JsonObject Evaluation(EvaluationResult result) => new()
+    {
+        ["metrics"] = Metrics(result),
+        ["protocol"] = Protocol(result.Protocol),
+        ["users"] = result.UserCount,
+        ["cases"] = result.CaseCount,
+    };
+
+    /// <summary>Makes an object of all metrics, Recall included.</summary>
+    /// <param name="result">The result.</param>
+    public static JsonObject Metrics(EvaluationResult result)
+    {
+        var metrics = new JsonObject();
+        foreach ((string name, double value) in result.Metrics)
+        {
+            metrics[name] = value;
+        }
+
+        foreach (int cutOff in result.Protocol.CutOffs)
+        {
+            var recall = new MetricName(MetricKind.Recall, cutOff);
+            metrics[recall.ToString()] = result.Mean(recall);
+        }
+
+        return metrics;
+    }
+
+    /// <summary>Gets an enumeration's value as it is written in results.</summary>
+    /// <param name="value">The value.</param>
+    public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static JsonObject Protocol(EvaluationProtocol protocol) => new()
+    {
+        ["split"] = protocol.Split,
+        ["splitProtocol"] = protocol.SplitProtocol,
+        ["ranking"] = "full",
+        ["items"] = protocol.ItemCount,
+        ["seenItems"] = Name(protocol.SeenItems),
+        ["tieRule"] = Name(protocol.TieRule),
+        ["maxLength"] = protocol.MaxLength,
+        ["seed"] = protocol.Seed,
+    };
+}

@@ -1,0 +1,30 @@
+using SraCl.Backbones.Transformers;
+using SraCl.Cli.Data;
+using SraCl.Training.Evaluation;
+using SraCl.Training.Fitting;
+
+namespace SraCl.Cli.Runs;
+
+/// <summary>What to train, on what, and where to save it.</summary>
+/// <param name="Data">The data.</param>
+/// <param name="Output">The model directory.</param>
+internal sealed record TrainingPlan(DataRecipe Data, string Output)
+{
+    /// <summary>Gets the backbone's name.</summary>
+    public string Backbone { get; init; } = "transformer";
+
+    /// <summary>Gets the device's name.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Gets whether a model in the directory is replaced.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Gets the configuration of the Transformer.</summary>
+    public Action<TransformerOptions> Transformer { get; init; } = _ => { };
+
+    /// <summary>Gets the configuration of the training.</summary>
+    public Action<TrainerOptions> Training { get; init; } = _ => { };
+
+    /// <summary>Gets the configuration of validation and test.</summary>
+    public Action<EvaluationOptions> Evaluation { get; init; } = _ => { };
+}
