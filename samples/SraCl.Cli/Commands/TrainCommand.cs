@@ -71,13 +71,13 @@ internal sealed class TrainCommand
         report.Line($"Trained   {training.Epochs.Count} epochs, {training.Samples:N0} samples each, in {Duration.Text(training.Duration)} ({Reason(training.StopReason)}); best epoch {training.BestEpoch.Epoch}");
         if (outcome.Test is null)
         {
-            report.Line($"Cancelled: the best epoch so far is saved in {plan.Output}; it was not tested. Test it with: sracl evaluate --model {model}");
+            report.Line($"Cancelled: the best epoch so far is saved in {plan.Output}; it was not tested. Test it with: {ShellText.Program} evaluate --model {model}");
             return;
         }
 
         ResultTable.Write(report, ($"Validation, epoch {training.BestEpoch.Epoch}", outcome.Validation), ("Test", outcome.Test));
         report.Line($"Saved     {plan.Output}");
-        report.Line($"Next      sracl recommend --model {model} --history {ShellText.History(outcome.Data.Dataset.Items.ExternalIds)} --top {Math.Min(10, outcome.Data.Dataset.Items.Count)}");
+        report.Line($"Next      {ShellText.Program} recommend --model {model} --history {ShellText.History(outcome.Data.Dataset.Items.ExternalIds)} --top {Math.Min(10, outcome.Data.Dataset.Items.Count)}");
     }
 
     private static JsonObject Json(TrainingPlan plan, TrainingOutcome outcome)

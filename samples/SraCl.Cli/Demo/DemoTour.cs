@@ -98,10 +98,10 @@ internal static class DemoTour
     private static void WriteNextSteps(IAnsiConsole report, string model)
     {
         report.Line($"");
-        report.Line($"Next, with a file of your own (one 'user item' pair a line, oldest first; or CSV, TSV, Amazon, Yelp, RecBole: sracl train --help)");
-        report.Line($"    sracl train --interactions your-file.txt --out your-model");
-        report.Line($"    sracl evaluate --model your-model");
-        report.Line($"    sracl recommend --model your-model --history ID,ID --top 10");
-        report.Line($"or with this model: sracl evaluate --model {ShellText.Argument(model)} --json");
+        report.Line($"Next, with a file of your own (one 'user item' pair a line, oldest first; or CSV, TSV, Amazon, Yelp, RecBole: {ShellText.Program} train --help)");
+        report.Line($"    {ShellText.Program} train --interactions your-file.txt --out your-model");
+        report.Line($"    {ShellText.Program} evaluate --model your-model");
+        report.Line($"    {ShellText.Program} recommend --model your-model --history ID,ID --top 10");
+        report.Line($"or with this model: {ShellText.Program} evaluate --model {ShellText.Argument(model)} --json");
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SraCl.Encoders;
 
 /// <summary>
@@ -15,9 +17,15 @@ internal sealed class LengthGroups
     /// </summary>
     private const int GroupCost = 128;
 
-    private int[] _lengths = [];
-    private int[] _order = [];
     private readonly List<Group> _groups = [];
+    private int[] _order = [];
+    private int _count;
+
+    // By length: the number of shorter rows, where the next row of the length goes, the least cost up to it, and where the group before ended.
+    private int[] _shorter = [];
+    private int[] _next = [];
+    private long[] _best = [];
+    private int[] _from = [];
 
     /// <summary>A run of <see cref="Order"/> that is encoded together.</summary>
     /// <param name="Start">The first place in the order.</param>
@@ -26,72 +34,87 @@ internal sealed class LengthGroups
     public readonly record struct Group(int Start, int Count, int Length);
 
     /// <summary>Gets the rows sorted by length, shortest first, stable.</summary>
-    public ReadOnlySpan<int> Order => _order.AsSpan(0, _lengths.Length);
+    public ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
 
     /// <summary>Gets the groups, shortest first.</summary>
-    public IReadOnlyList<Group> Groups => _groups;
+    public ReadOnlySpan<Group> Groups => CollectionsMarshal.AsSpan(_groups);
 
     /// <summary>Divides rows by length.</summary>
     /// <param name="lengths">The length of each row.</param>
     /// <param name="maxLength">The largest length that may occur.</param>
     public void Divide(ReadOnlySpan<int> lengths, int maxLength)
     {
-        _lengths = lengths.ToArray();
-        var first = new int[maxLength + 2];
+        Reserve(lengths.Length, maxLength);
+        Span<int> shorter = _shorter.AsSpan(0, maxLength + 2);
+        shorter.Clear();
         foreach (int length in lengths)
         {
-            first[length + 1]++;
+            shorter[length + 1]++;
         }
 
         for (int length = 0; length <= maxLength; length++)
         {
-            first[length + 1] += first[length];
+            shorter[length + 1] += shorter[length];
         }
 
-        // first[l] rows are shorter than l. Counting sort keeps equal lengths in row order.
-        _order = new int[lengths.Length];
-        int[] next = first[..^1];
+        // Counting sort keeps rows of one length in their order.
+        shorter.CopyTo(_next);
         for (int row = 0; row < lengths.Length; row++)
         {
-            _order[next[lengths[row]]++] = row;
+            _order[_next[lengths[row]]++] = row;
         }
 
-        Partition(first, maxLength);
+        Partition(lengths, maxLength);
     }
 
-    private void Partition(int[] first, int maxLength)
+    private void Partition(ReadOnlySpan<int> lengths, int maxLength)
     {
-        // best[l]: the least cost of all rows of length <= l when a group ends at l; from[l]: where the group before it ended.
-        var best = new long[maxLength + 1];
-        var from = new int[maxLength + 1];
+        // A group takes all rows longer than `start` and no longer than `end`.
         for (int end = 0; end <= maxLength; end++)
         {
-            best[end] = long.MaxValue;
+            _best[end] = long.MaxValue;
             for (int start = -1; start < end; start++)
             {
-                long rows = first[end + 1] - first[start + 1];
-                long before = start < 0 ? 0 : best[start];
+                long rows = _shorter[end + 1] - _shorter[start + 1];
+                long before = start < 0 ? 0 : _best[start];
                 long cost = before + (rows == 0 ? 0 : (rows * Math.Max(end, 1)) + GroupCost);
-                if (cost < best[end])
+                if (cost < _best[end])
                 {
-                    best[end] = cost;
-                    from[end] = start;
+                    _best[end] = cost;
+                    _from[end] = start;
                 }
             }
         }
 
         _groups.Clear();
-        for (int end = maxLength; end >= 0; end = from[end])
+        for (int end = maxLength; end >= 0; end = _from[end])
         {
-            int start = first[from[end] + 1];
-            int count = first[end + 1] - start;
+            int first = _shorter[_from[end] + 1];
+            int count = _shorter[end + 1] - first;
             if (count > 0)
             {
-                int longest = _lengths[_order[start + count - 1]];
-                _groups.Add(new Group(start, count, Math.Max(longest, 1)));
+                int longest = lengths[_order[first + count - 1]];
+                _groups.Add(new Group(first, count, Math.Max(longest, 1)));
             }
         }
 
         _groups.Reverse();
+    }
+
+    private void Reserve(int rows, int maxLength)
+    {
+        _count = rows;
+        if (_order.Length < rows)
+        {
+            _order = new int[rows];
+        }
+
+        if (_best.Length < maxLength + 1)
+        {
+            _shorter = new int[maxLength + 2];
+            _next = new int[maxLength + 2];
+            _best = new long[maxLength + 1];
+            _from = new int[maxLength + 1];
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SraCl.Batching;
 using SraCl.Modeling;
 using TorchSharp;
@@ -19,6 +18,7 @@ public sealed class SequenceEncoder
     private readonly ISequenceBackbone _backbone;
     private readonly Device _device;
     private readonly LengthGroups _groups = new();
+    private int[] _lengths = [];
 
     /// <summary>Creates an encoder.</summary>
     /// <param name="backbone">The backbone.</param>
@@ -38,34 +38,29 @@ public sealed class SequenceEncoder
     public Tensor[] Encode(IReadOnlyList<RaggedSequences> sources, EncodingOutput output = EncodingOutput.Last)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        int rows = sources.Sum(source => source.Count);
-        var lengths = new int[rows];
-        int next = 0;
-        foreach (RaggedSequences source in sources)
+        ReadOnlySpan<int> lengths = Lengths(sources);
+        var results = new Tensor[sources.Count];
+        if (lengths.Length == 0)
         {
-            for (int row = 0; row < source.Count; row++)
+            for (int i = 0; i < results.Length; i++)
             {
-                lengths[next++] = Math.Min(source.Length(row), _backbone.MaxLength);
+                results[i] = zeros(0, _backbone.HiddenSize, device: _device);
             }
-        }
 
-        if (rows == 0)
-        {
-            return sources.Select(_ => zeros(0, _backbone.HiddenSize, device: _device)).ToArray();
+            return results;
         }
 
         _groups.Divide(lengths, _backbone.MaxLength);
         using DisposeScope scope = NewDisposeScope();
-        Tensor ids = PackGroups(sources, lengths); // [slots]
+        Tensor ids = PackGroups(sources, lengths).to(_device); // [slots]
         Tensor states = EncodeGroups(ids, output); // [rows, D] by length, or [slots, D]
-        Tensor order = CopyToDevice(output == EncodingOutput.Last ? RowOrder() : ItemOrder(lengths));
+        Tensor order = (output == EncodingOutput.Last ? RowOrder() : ItemOrder(lengths)).to(_device);
         Tensor inOrder = states.index_select(0, order); // [R, D] or [T, D] in the order of the sources
-        var results = new Tensor[sources.Count];
         long start = 0;
         for (int i = 0; i < results.Length; i++)
         {
             long count = output == EncodingOutput.Last ? sources[i].Count : CountItems(sources[i]);
-            results[i] = (sources.Count == 1 ? inOrder : inOrder.narrow(0, start, count)).MoveToOuterDisposeScope();
+            results[i] = (results.Length == 1 ? inOrder : inOrder.narrow(0, start, count)).MoveToOuterDisposeScope();
             start += count;
         }
 
@@ -78,24 +73,45 @@ public sealed class SequenceEncoder
     /// <returns><c>[R, D]</c>, or <c>[T, D]</c> packed for <see cref="EncodingOutput.Positions"/>.</returns>
     public Tensor Encode(RaggedSequences source, EncodingOutput output = EncodingOutput.Last) => Encode([source], output)[0];
 
+    /// <summary>The length of every row of every list, cut to what the backbone encodes.</summary>
+    private ReadOnlySpan<int> Lengths(IReadOnlyList<RaggedSequences> sources)
+    {
+        int rows = 0;
+        foreach (RaggedSequences source in sources)
+        {
+            if (_lengths.Length < rows + source.Count)
+            {
+                Array.Resize(ref _lengths, Math.Max(rows + source.Count, 2 * _lengths.Length));
+            }
+
+            for (int row = 0; row < source.Count; row++)
+            {
+                _lengths[rows++] = Math.Min(source.Length(row), _backbone.MaxLength);
+            }
+        }
+
+        return _lengths.AsSpan(0, rows);
+    }
+
     private Tensor EncodeGroups(Tensor ids, EncodingOutput output)
     {
-        var parts = new Tensor[_groups.Groups.Count];
+        var parts = new Tensor[_groups.Groups.Length];
         long slot = 0;
         for (int i = 0; i < parts.Length; i++)
         {
             LengthGroups.Group group = _groups.Groups[i];
-            Tensor items = ids.narrow(0, slot, (long)group.Count * group.Length).view(group.Count, group.Length); // [b, l]
+            long slots = (long)group.Count * group.Length;
+            Tensor items = ids.narrow(0, slot, slots).view(group.Count, group.Length); // [b, l]
             parts[i] = output == EncodingOutput.Last
                 ? _backbone.Encode(items) // [b, D]
-                : _backbone.EncodePositions(items).reshape((long)group.Count * group.Length, _backbone.HiddenSize); // [b·l, D]
-            slot += (long)group.Count * group.Length;
+                : _backbone.EncodePositions(items).reshape(slots, _backbone.HiddenSize); // [b·l, D]
+            slot += slots;
         }
 
         return parts.Length == 1 ? parts[0] : cat(parts, 0);
     }
 
-    /// <summary>Writes every group's left-padded ids one after the other, straight into one tensor: one copy to the device a step.</summary>
+    /// <summary>Writes every group's left-padded ids one after the other into one tensor: one copy to the device a step.</summary>
     private Tensor PackGroups(IReadOnlyList<RaggedSequences> sources, ReadOnlySpan<int> lengths)
     {
         long slots = 0;
@@ -104,44 +120,44 @@ public sealed class SequenceEncoder
             slots += (long)group.Count * group.Length;
         }
 
-        Tensor ids = zeros(slots, dtype: ScalarType.Int64);
-        Span<long> target = MemoryMarshal.Cast<byte, long>(ids.bytes);
-        int slot = 0;
+        Tensor ids = IdTensor.Create(slots, out Span<long> target);
         foreach (LengthGroups.Group group in _groups.Groups)
         {
             foreach (int row in _groups.Order.Slice(group.Start, group.Count))
             {
-                slot += group.Length;
                 ReadOnlySpan<int> items = Row(sources, row)[^lengths[row]..];
+                target[..(group.Length - items.Length)].Clear();
                 for (int i = 0; i < items.Length; i++)
                 {
-                    target[slot - items.Length + i] = items[i];
+                    target[group.Length - items.Length + i] = items[i];
                 }
+
+                target = target[group.Length..];
             }
         }
 
-        return ids.to(_device);
+        return ids;
     }
 
     /// <summary>For each row, in the order of the sources, where its state stands in the encoded groups.</summary>
-    private long[] RowOrder()
+    private Tensor RowOrder()
     {
         ReadOnlySpan<int> order = _groups.Order;
-        var places = new long[order.Length];
+        Tensor tensor = IdTensor.Create(order.Length, out Span<long> places);
         for (int place = 0; place < order.Length; place++)
         {
             places[order[place]] = place;
         }
 
-        return places;
+        return tensor;
     }
 
     /// <summary>For each item of each row, in the order of the sources, the slot its state stands in.</summary>
-    private long[] ItemOrder(ReadOnlySpan<int> lengths)
+    private Tensor ItemOrder(ReadOnlySpan<int> lengths)
     {
         var rowEnds = new long[lengths.Length];
         long slot = 0;
-        int total = 0;
+        long total = 0;
         foreach (LengthGroups.Group group in _groups.Groups)
         {
             foreach (int row in _groups.Order.Slice(group.Start, group.Count))
@@ -152,7 +168,7 @@ public sealed class SequenceEncoder
             }
         }
 
-        var places = new long[total];
+        Tensor tensor = IdTensor.Create(total, out Span<long> places);
         int next = 0;
         for (int row = 0; row < lengths.Length; row++)
         {
@@ -162,7 +178,7 @@ public sealed class SequenceEncoder
             }
         }
 
-        return places;
+        return tensor;
     }
 
     private long CountItems(RaggedSequences source)
@@ -175,8 +191,6 @@ public sealed class SequenceEncoder
 
         return items;
     }
-
-    private Tensor CopyToDevice(long[] values) => tensor(values, dtype: ScalarType.Int64).to(_device);
 
     private static ReadOnlySpan<int> Row(IReadOnlyList<RaggedSequences> sources, int row)
     {

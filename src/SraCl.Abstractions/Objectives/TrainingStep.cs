@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SraCl.Batching;
 using SraCl.Encoders;
 using SraCl.Modeling;
@@ -108,8 +107,7 @@ public sealed class TrainingStep
         if (!_columns.TryGetValue(column, out Tensor? ids))
         {
             ReadOnlySpan<int> values = Batch.Get(column).Values;
-            Tensor onCpu = empty(values.Length, dtype: ScalarType.Int64);
-            Span<long> target = MemoryMarshal.Cast<byte, long>(onCpu.bytes);
+            Tensor onCpu = IdTensor.Create(values.Length, out Span<long> target);
             for (int i = 0; i < values.Length; i++)
             {
                 target[i] = values[i];

@@ -30,7 +30,7 @@ internal sealed record DelimitedColumns(int User, int Item, int Time, int Rating
         {
             int index = Index(name, usual);
             return index >= 0 ? index : throw new DataFormatException(
-                $"'{source}': no column of {what} ids; looked for {string.Join(", ", usual)} (case and underscores aside), {Has()}. Name the column with {nameof(DelimitedOptions)}.{option}, or give {nameof(DelimitedOptions.Header)} if the file has no header line.");
+                $"'{source}': no column of {what} ids; looked for {string.Join(", ", usual)} (case and underscores aside), {Has()}. Name the column with {nameof(DelimitedOptions)}.{option}, or give {nameof(DelimitedOptions)}.{nameof(DelimitedOptions.Header)} if the file has no header line.");
         }
 
         int Index(string? name, string[] usual)

@@ -28,7 +28,7 @@ internal static class FormatDetector
 
         return Path.GetExtension(name).ToUpperInvariant() switch
         {
-            ".INTER" => InteractionFormat.RecBole,
+            ".INTER" => InteractionFormat.Recbole,
             ".CSV" => InteractionFormat.Csv,
             ".TSV" => InteractionFormat.Tsv,
             ".JSON" or ".JSONL" => throw Unclear(path, $"its name says JSON, but its first line is '{Excerpt.Of(lines[0])}', not one object"),
@@ -59,7 +59,7 @@ internal static class FormatDetector
     {
         if (lines[0].Contains(":token", StringComparison.Ordinal))
         {
-            return InteractionFormat.RecBole;
+            return InteractionFormat.Recbole;
         }
 
         int[] parts = lines.Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length).ToArray();
@@ -76,7 +76,7 @@ internal static class FormatDetector
         // Three or four columns throughout are a table (user, item, rating, time) more often than sequences of equal length.
         return parts.Distinct().Count() > 1 || parts[0] > 4
             ? InteractionFormat.UserSequence
-            : throw Unclear(path, $"each of its lines has {parts[0]} parts, which may be a table or one user a line; a table without header line wants a {nameof(DelimitedReader)} with {nameof(DelimitedOptions.Header)}");
+            : throw Unclear(path, $"each of its lines has {parts[0]} parts, which may be a table or one user a line; a table without header line wants a {nameof(DelimitedReader)} with {nameof(DelimitedOptions)}.{nameof(DelimitedOptions.Header)}");
     }
 
     private static DataFormatException Unclear(string path, string why) =>

@@ -79,7 +79,7 @@ public static class InteractionFile
         InteractionFormat.UserSequence => new UserSequenceReader(),
         InteractionFormat.Csv => DelimitedReader.Csv,
         InteractionFormat.Tsv => DelimitedReader.Tsv,
-        InteractionFormat.RecBole => DelimitedReader.RecBole,
+        InteractionFormat.Recbole => DelimitedReader.RecBole,
         InteractionFormat.AmazonReviews => new JsonLinesReader(JsonLinesFields.Amazon),
         InteractionFormat.YelpReviews => new JsonLinesReader(JsonLinesFields.Yelp),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, $"Expected a format that a reader stands for; use {nameof(Detect)} for {nameof(InteractionFormat.Auto)}."),

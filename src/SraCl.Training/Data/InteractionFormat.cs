@@ -19,7 +19,7 @@ public enum InteractionFormat
     Tsv,
 
     /// <summary>RecBole's atomic <c>.inter</c> file, a tab-separated table whose column names carry types; see <see cref="DelimitedReader"/>.</summary>
-    RecBole,
+    Recbole,
 
     /// <summary>Amazon reviews as JSON lines, with the field names of 2014, 2018 or 2023; see <see cref="JsonLinesFields.Amazon"/>.</summary>
     AmazonReviews,

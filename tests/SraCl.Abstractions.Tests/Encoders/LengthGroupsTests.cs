@@ -49,7 +49,7 @@ public class LengthGroupsTests
             int[] lengths = Lengths(seed, count: 1 + (seed * 11), maxLength: 9);
             groups.Divide(lengths, maxLength: 9);
 
-            Assert.Equal(CheapestDivision(lengths), groups.Groups.Sum(group => ((long)group.Count * group.Length) + GroupCost));
+            Assert.Equal(CheapestDivision(lengths), groups.Groups.ToArray().Sum(group => ((long)group.Count * group.Length) + GroupCost));
         }
     }
 
@@ -63,7 +63,7 @@ public class LengthGroupsTests
 
         groups.Divide(lengths, maxLength: 20);
 
-        Assert.Equal(count, groups.Groups.Count);
+        Assert.Equal(count, groups.Groups.Length);
     }
 
     private static int[] Lengths(int seed, int count, int maxLength)

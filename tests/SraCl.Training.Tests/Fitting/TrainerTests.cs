@@ -170,11 +170,12 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Fit_ThousandSteps_KeepsResidentMemoryFlat()
+    public void Fit_ThousandSteps_KeepsMemoryFlat()
     {
         DatasetSplit split = Cycles();
         using TransformerBackbone backbone = Backbone(seed: 1);
         var resident = new List<long>();
+        var tensors = new List<long>();
         int steps = 0;
         Trainer(options =>
         {
@@ -186,10 +187,12 @@ public sealed class TrainerTests
             if (++steps % 20 == 0)
             {
                 resident.Add(Environment.WorkingSet);
+                tensors.Add(Tensor.TotalCount);
             }
         }));
 
         Assert.True(steps >= 1000);
+        Assert.True(tensors[^1] <= tensors[1], $"Live tensors went from {tensors[1]} to {tensors[^1]}.");
         long[] last = resident.Skip(resident.Count / 2).ToArray();
         Assert.True(last[^1] <= 1.02 * last[0], $"Resident memory went from {last[0] >> 10} KiB to {last[^1] >> 10} KiB in the last half of {steps} steps.");
     }
