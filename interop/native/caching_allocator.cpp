@@ -18,6 +18,7 @@ constexpr std::size_t kAlignment = 64;         // What libtorch's own CPU alloca
 constexpr std::size_t kSmallest = 64 * 1024;   // Smaller blocks are what the C library's heap is good at.
 constexpr int kClassesPerDoubling = 4;         // A block is at most 25 % larger than asked for.
 constexpr int kClasses = 40 * kClassesPerDoubling;
+constexpr int kBorrowedClasses = 2;            // Idle blocks up to about 1.5 times as large are taken too.
 constexpr int kUncached = -1;
 
 // Stands before every block; as long as the alignment, so that the block behind it is aligned too.
@@ -64,12 +65,15 @@ private:
         const int size_class = bytes < kSmallest ? kUncached : class_of(bytes, capacity);
         if (size_class != kUncached) {
             std::lock_guard<std::mutex> lock(mutex_);
-            auto& idle = idle_[size_class];
-            if (!idle.empty()) {
-                Header* header = idle.back();
-                idle.pop_back();
-                idle_bytes_ -= header->bytes;
-                return header + 1;
+            // A somewhat larger idle block will do: sizes drift, and a new block beside idle ones would only add to them.
+            for (int candidate = size_class; candidate <= std::min(size_class + kBorrowedClasses, kClasses - 1); candidate++) {
+                auto& idle = idle_[candidate];
+                if (!idle.empty()) {
+                    Header* header = idle.back();
+                    idle.pop_back();
+                    idle_bytes_ -= header->bytes;
+                    return header + 1;
+                }
             }
         }
         void* memory = nullptr;

@@ -2,7 +2,6 @@ using SraCl.Batching;
 using SraCl.Encoders;
 using SraCl.Objectives;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace SraCl.Backbones.Objectives;
 
@@ -37,7 +36,7 @@ public sealed class NextItemCrossEntropy : IObjective
     public Tensor Compute(TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        Tensor scores = mm(step.Encoding(_history), step.Backbone.ItemVectors().t()); // [B, N]
-        return F.cross_entropy(scores, step.Ids(StandardFields.Target) - 1L);
+        return CatalogueCrossEntropy.Compute(
+            step.Encoding(_history), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L);
     }
 }

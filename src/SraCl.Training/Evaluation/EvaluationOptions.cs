@@ -20,14 +20,14 @@ public sealed class EvaluationOptions
     public IReadOnlyList<int> CutOffs { get; set; } = [5, 10, 20];
 
     /// <summary>Gets or sets the number of cases that are encoded and ranked together, at least 1. It changes speed and memory, not what is measured.</summary>
-    /// <value>The default is 256.</value>
-    public int BatchSize { get; set; } = 256;
+    /// <value>The default is 128.</value>
+    public int BatchSize { get; set; } = 128;
 
     /// <summary>
     /// Gets or sets the number of items that are scored together, 1 to 2²⁴. It changes speed and memory, not what is measured:
     /// the largest tensor has <see cref="BatchSize"/> × <see cref="ItemChunkSize"/> scores, however many users and items there are.
     /// </summary>
-    /// <value>The default is 4096, which makes 4 MiB of scores with the default <see cref="BatchSize"/>.</value>
+    /// <value>The default is 4096, which makes 2 MiB of scores with the default <see cref="BatchSize"/>.</value>
     public int ItemChunkSize { get; set; } = 4096;
 
     /// <summary>Checks every value.</summary>

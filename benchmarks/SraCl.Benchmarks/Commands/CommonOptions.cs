@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace SraCl.Benchmarks.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Interactions() => new("--interactions") { Description = "File of 'user item' lines.", Required = true };
+
+    public static Option<int> Threads() => new("--threads") { Description = "Threads of libtorch.", DefaultValueFactory = _ => 1 };
+
+    public static Option<int> Steps(int defaultValue) => new("--steps") { Description = "Number of training steps.", DefaultValueFactory = _ => defaultValue };
+
+    public static Option<string?> Model() => new("--model") { Description = "Directory of the 'model' command; freshly drawn weights without it." };
+}

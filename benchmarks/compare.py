@@ -1,0 +1,155 @@
+"""Alternates SraCl's training step and evaluation with the same work in PyTorch and prints values, medians and ratios.
+
+Every measurement is a process of its own with the same environment: one thread, passive waiting. A round runs each side once, so that
+whatever else the machine does meets all sides alike. Exit code 1: --check was given and a bound was missed.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PYTHON_SCRIPTS = Path(__file__).parent / "python"
+
+NAIVE_RATIO = 1.05
+GROUPED_SPEED_UP = 2.0
+EVALUATION_SPEED_UP = 3.0
+EVALUATION_MEGABYTES = 150
+METRIC_DIFFERENCE = 1e-6
+MEMORY_SPREAD_PERCENT = 2.0
+
+# Without dropout, all sides must compute the same losses from the same weights and batches.
+LOSS_DIFFERENCE = 1e-4
+LOSS_STEPS = 5
+
+
+class Comparison:
+    def __init__(self, arguments, directory):
+        self.arguments = arguments
+        self.model = Path(directory) / "model"
+        self.shop = Path(directory) / "shop.txt"
+        self.missed = []
+        threads = str(arguments.threads)
+        self.environment = os.environ | {
+            "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
+        }
+
+    def run(self):
+        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory}
+        if not self.arguments.interactions:
+            self.measure(self.arguments.executable, "shop", "--out", self.shop)
+            print("Data: synthetic, of the size and sequence lengths of Amazon Beauty (--interactions takes a file)")
+        self.sracl("model", "--steps", self.arguments.model_steps, "--out", self.model)
+        for name in self.arguments.parts:
+            parts[name]()
+        print("\nAll bounds are met." if not self.missed else "\nMissed: " + "; ".join(self.missed) + ".")
+        return 1 if self.missed and self.arguments.check else 0
+
+    def compare_steps(self):
+        sides = {
+            "python": lambda *options: self.python("transformer_step.py", *options, "--weights", self.weights),
+            "naive": lambda *options: self.sracl("step", "--formulation", "naive", *options, "--model", self.model),
+            "grouped": lambda *options: self.sracl("step", "--formulation", "grouped", *options, "--model", self.model),
+        }
+        losses = {side: run("--steps", LOSS_STEPS, "--warmup", 0, "--dropout", 0)["losses"] for side, run in sides.items()}
+        difference = max(abs(loss - reference) for side in losses for loss, reference in zip(losses[side], losses["python"], strict=True))
+        print(f"\nTraining step: Transformer, cross-entropy over all items, batch 256, dropout 0.5, {self.arguments.threads} thread(s); ms")
+        self.bound("loss difference without dropout", difference, "at most", LOSS_DIFFERENCE, "{:.1e}")
+        rounds = self.alternate(sides, "median_ms", "cpu_ms", "--steps", self.arguments.steps)
+        self.bound("naive / python", ratio(rounds, "naive", "python"), "at most", NAIVE_RATIO)
+        self.bound("naive / grouped", ratio(rounds, "naive", "grouped"), "at least", GROUPED_SPEED_UP)
+
+    def compare_evaluations(self):
+        sides = {
+            "python": lambda: self.python("official_evaluation.py", "--weights", self.weights),
+            "sracl": lambda: self.sracl("evaluate", "--model", self.model),
+        }
+        print(f"\nFull ranking of the test split, {self.arguments.threads} thread(s); seconds")
+        rounds = self.alternate(sides, "median_s", "cpu_s")
+        self.bound("python / sracl", ratio(rounds, "python", "sracl"), "at least", EVALUATION_SPEED_UP)
+        python, sracl = rounds[-1]["python"], rounds[-1]["sracl"]
+        differences = [abs(value - sracl["metrics"][name]) for name, value in python["metrics"].items()]
+        self.bound("largest metric difference", max(differences), "at most", METRIC_DIFFERENCE, "{:.1e}")
+        peak = max(measured["sracl"]["peak_mb_above_model"] for measured in rounds)
+        self.bound("peak MB above the loaded model", peak, "at most", EVALUATION_MEGABYTES, "{:.0f}")
+        print(f"  (python: {python['peak_mb_above_model']:.0f} MB; {sracl['cases']} cases, NDCG@10 {sracl['metrics']['NDCG@10']:.4f})")
+
+    def read_memory(self):
+        print(f"\nResident memory over {self.arguments.memory_steps} training steps")
+        measured = self.sracl("memory", "--steps", self.arguments.memory_steps)
+        print("  MB:", *measured["resident_mb"])
+        self.bound("spread of the last half in percent", measured["last_half_spread_percent"], "at most", MEMORY_SPREAD_PERCENT)
+
+    def alternate(self, sides, wall, processor, *options):
+        print(f"  {'round':>5}" + "".join(f"{side:>12}{'cpu':>10}" for side in sides))
+        rounds = []
+        for number in range(1, self.arguments.rounds + 1):
+            measured = {side: run(*options) for side, run in sides.items()}
+            rounds.append({side: values | {"time": values[wall], "cpu": values[processor]} for side, values in measured.items()})
+            self.line(number, rounds[-1])
+        medians = {side: {key: statistics.median(measured[side][key] for measured in rounds) for key in ("time", "cpu")} for side in sides}
+        self.line("median", medians)
+        return rounds
+
+    def line(self, label, measured):
+        print(f"  {label:>6}" + "".join(f"{values['time']:12.2f}{values['cpu']:10.2f}" for values in measured.values()), flush=True)
+
+    def bound(self, what, value, side, limit, style="{:.2f}"):
+        met = value <= limit if side == "at most" else value >= limit
+        text = f"{what} {style.format(value)} ({side} {style.format(limit)})"
+        print(f"  {'ok    ' if met else 'MISSED'} {text}", flush=True)
+        if not met:
+            self.missed.append(text)
+
+    @property
+    def weights(self):
+        return self.model / "model.safetensors"
+
+    @property
+    def common(self):
+        return "--interactions", self.arguments.interactions or self.shop, "--threads", self.arguments.threads
+
+    def python(self, script, *options):
+        return self.measure(sys.executable, PYTHON_SCRIPTS / script, *options, *self.common)
+
+    def sracl(self, command, *options):
+        return self.measure(self.arguments.executable, command, *options, *self.common)
+
+    def measure(self, *command):
+        command = [str(part) for part in command]
+        done = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"compare.py: '{' '.join(command)}' ended with code {done.returncode}; its message is above.")
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def ratio(rounds, numerator, denominator):
+    """The median over the rounds of the ratio inside a round."""
+    return statistics.median(measured[numerator]["time"] / measured[denominator]["time"] for measured in rounds)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--interactions", help="file of 'user item' lines, such as Amazon Beauty (5-core); synthetic data of that size without it")
+    parser.add_argument("--executable", required=True, help="the built SraCl.Benchmarks; compare.sh gives it")
+    parser.add_argument("--parts", nargs="+", choices=("step", "evaluate", "memory"), default=("step", "evaluate", "memory"))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=30, help="timed training steps a process")
+    parser.add_argument("--model-steps", type=int, default=500, help="training steps of the model that all sides load")
+    parser.add_argument("--memory-steps", type=int, default=1000)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a bound is missed")
+    arguments = parser.parse_args()
+    if arguments.interactions and not Path(arguments.interactions).is_file():
+        parser.error(f"--interactions: '{arguments.interactions}' is not a file; give a file with one 'user item' pair a line")
+
+    with tempfile.TemporaryDirectory() as directory:
+        sys.exit(Comparison(arguments, directory).run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+using SraCl.Backbones.Objectives;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SraCl.Backbones.Tests.Objectives;
+
+public sealed class CatalogueCrossEntropyTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData(7, 1)]
+    [InlineData(7, 3)]
+    [InlineData(7, 7)]
+    [InlineData(1, 5)]
+    [InlineData(40, 1000)]
+    public void Compute_AnyChunkSize_EqualsThePlainFormulation(int items, int chunkSize)
+    {
+        using var generator = new Generator(5);
+        Tensor targets = tensor(new long[] { 0, items - 1, items / 2, items / 2 });
+
+        (double Loss, float[] States, float[] Vectors) plain = Differentiate(generator, items, scale: 1, (states, vectors) =>
+            nn.functional.cross_entropy(states.mm(vectors.t()), targets));
+        generator.manual_seed(5);
+        (double Loss, float[] States, float[] Vectors) chunked = Differentiate(generator, items, scale: 1, (states, vectors) =>
+            CatalogueCrossEntropy.Compute(states, vectors, targets, chunkSize));
+
+        Assert.Equal(plain.Loss, chunked.Loss, 1e-6);
+        Numbers.AssertClose(plain.States, chunked.States, 1e-6);
+        Numbers.AssertClose(plain.Vectors, chunked.Vectors, 1e-6);
+    }
+
+    [Fact]
+    public void Compute_ScoresBeyondTheRangeOfExp_StaysExact()
+    {
+        using var generator = new Generator(6);
+        Tensor targets = tensor(new long[] { 3, 8, 0, 5 });
+
+        // Scores reach thousands; exp of them would overflow.
+        (double Loss, float[] States, float[] Vectors) plain = Differentiate(generator, 9, scale: 50, (states, vectors) =>
+            nn.functional.cross_entropy(states.mm(vectors.t()), targets));
+        generator.manual_seed(6);
+        (double Loss, float[] States, float[] Vectors) chunked = Differentiate(generator, 9, scale: 50, (states, vectors) =>
+            CatalogueCrossEntropy.Compute(states, vectors, targets, chunkSize: 2));
+
+        Assert.True(plain.Loss > 1000);
+        Assert.Equal(1, chunked.Loss / plain.Loss, 1e-5);
+        Numbers.AssertClose(plain.States, chunked.States, 1e-3);
+        Numbers.AssertClose(plain.Vectors, chunked.Vectors, 1e-3);
+    }
+
+    [Fact]
+    public void Compute_WeightedInATotal_ScalesTheGradients()
+    {
+        using var generator = new Generator(7);
+        Tensor targets = tensor(new long[] { 1, 2, 3, 4 });
+
+        (double _, float[] States, float[] Vectors) once = Differentiate(generator, 6, scale: 1, (states, vectors) =>
+            CatalogueCrossEntropy.Compute(states, vectors, targets));
+        generator.manual_seed(7);
+        (double _, float[] States, float[] Vectors) thrice = Differentiate(generator, 6, scale: 1, (states, vectors) =>
+            CatalogueCrossEntropy.Compute(states, vectors, targets) * 3f);
+
+        Numbers.AssertClose(once.States.Select(value => 3 * value).ToArray(), thrice.States, 1e-6);
+        Numbers.AssertClose(once.Vectors.Select(value => 3 * value).ToArray(), thrice.Vectors, 1e-6);
+    }
+
+    private static (double Loss, float[] States, float[] Vectors) Differentiate(Generator generator, int items, float scale, Func<Tensor, Tensor, Tensor> loss)
+    {
+        Tensor states = (randn([4, 8], generator: generator) * scale).requires_grad_();
+        Tensor vectors = (randn([items, 8], generator: generator) * scale).requires_grad_();
+        Tensor value = loss(states, vectors);
+        value.backward();
+        return (value.ToDouble(), Numbers.Of(states.grad!), Numbers.Of(vectors.grad!));
+    }
+}
