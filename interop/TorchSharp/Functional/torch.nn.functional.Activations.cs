@@ -22,7 +22,7 @@ public static partial class torch
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
                 inplace ? Change(Ops.LeakyReluInPlace, input, negative_slope) : Ops.LeakyRelu.Call(input, negative_slope);
 
-            public static Tensor elu(Tensor x, double alpha = 1.0) => Ops.Elu.Call(x, alpha);
+            public static Tensor elu(Tensor x, double alpha) => Ops.Elu.Call(x, alpha);
 
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => x.softplus(beta, threshold);
 

@@ -18,8 +18,8 @@ public static partial class torch
                 Ops.CrossEntropy.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             public static Tensor nll_loss(
-                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, long ignore_index = -100) =>
-                Ops.NllLoss.Call(input, target, weight, (long)reduction, ignore_index);
+                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+                Ops.NllLoss.Call(input, target, weight, (long)reduction);
 
             public static Tensor binary_cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>

@@ -136,9 +136,7 @@ internal static class Ops
     internal static readonly Op Addcdiv = new("addcdiv");
     internal static readonly Op AddcdivInPlace = new("addcdiv_");
     internal static readonly Op Lerp = new("lerp", "Tensor");
-    internal static readonly Op LerpScalar = new("lerp", "Scalar");
     internal static readonly Op LerpInPlace = new("lerp_", "Tensor");
-    internal static readonly Op LerpScalarInPlace = new("lerp_", "Scalar");
     internal static readonly Op Maximum = new("maximum");
     internal static readonly Op Minimum = new("minimum");
     internal static readonly Op Clamp = new("clamp");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Internal;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 
 namespace TorchSharp;
 
@@ -135,8 +136,6 @@ public static partial class torch
                     _buffers[name] = (value, persistent);
                 }
             }
-
-            protected void ClearModules() => _submodules.Clear();
 
             public virtual Module apply(Action<Module> fn)
             {

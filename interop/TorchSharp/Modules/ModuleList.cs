@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
+// As in the package, the items are registered, under their positions, when the list becomes part of another module: a list
+// alone lists no parameters, and an item that comes later is not registered.
 public sealed class ModuleList<T> : nn.Module, IList<T>
     where T : nn.Module
 {
-    private readonly List<T> _items = [];
+    private readonly List<T> _items;
+    private bool _itemsRegistered;
 
     public ModuleList(params T[] modules)
-        : base(nameof(ModuleList<T>)) => extend(modules);
+        : base(nameof(ModuleList<T>)) => _items = [.. modules];
 
     public int Count => _items.Count;
 
@@ -18,51 +21,22 @@ public sealed class ModuleList<T> : nn.Module, IList<T>
     public T this[int index]
     {
         get => _items[index];
-        set
-        {
-            _items[index] = value;
-            RegisterItems();
-        }
+        set => _items[index] = value;
     }
 
-    public void append(params T[] modules) => extend(modules);
+    public void append(params T[] modules) => _items.AddRange(modules);
 
-    public void extend(IEnumerable<T> modules)
-    {
-        _items.AddRange(modules);
-        RegisterItems();
-    }
+    public void extend(IEnumerable<T> modules) => _items.AddRange(modules);
 
-    public void Add(T item)
-    {
-        _items.Add(item);
-        RegisterItems();
-    }
+    public void Add(T item) => _items.Add(item);
 
-    public void Insert(int index, T item)
-    {
-        _items.Insert(index, item);
-        RegisterItems();
-    }
+    public void Insert(int index, T item) => _items.Insert(index, item);
 
-    public bool Remove(T item)
-    {
-        var removed = _items.Remove(item);
-        RegisterItems();
-        return removed;
-    }
+    public bool Remove(T item) => _items.Remove(item);
 
-    public void RemoveAt(int index)
-    {
-        _items.RemoveAt(index);
-        RegisterItems();
-    }
+    public void RemoveAt(int index) => _items.RemoveAt(index);
 
-    public void Clear()
-    {
-        _items.Clear();
-        RegisterItems();
-    }
+    public void Clear() => _items.Clear();
 
     public bool Contains(T item) => _items.Contains(item);
 
@@ -74,13 +48,18 @@ public sealed class ModuleList<T> : nn.Module, IList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // The position is the name, so every change renames what follows it.
-    private void RegisterItems()
+    protected override void RegisterComponents()
     {
-        ClearModules();
+        if (_itemsRegistered)
+        {
+            return;
+        }
+
         for (var i = 0; i < _items.Count; i++)
         {
             register_module($"{i}", _items[i]);
         }
+
+        _itemsRegistered = true;
     }
 }

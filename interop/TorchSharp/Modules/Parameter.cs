@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 // Takes the handle of the tensor it is made from, and its place in the dispose scope that tensor is in:
-// `data` is an empty shell afterwards, and a Parameter made inside a scope goes with the scope unless detached.
+// `data` is an empty shell afterwards. A Parameter of a tensor made inside a scope goes with the scope unless detached; one of a
+// tensor in no scope joins none, wherever it is made.
 public class Parameter : Tensor
 {
     public Parameter(Tensor data, bool requires_grad = true)
@@ -17,6 +18,7 @@ public class Parameter : Tensor
         }
         else
         {
+            DetachFromDisposeScope();
             DisposeScopeManager.Statistics.DisposedOutsideScopeCount++;
         }
 

@@ -67,6 +67,8 @@ public static partial class torch
 
         public static Identity Identity() => new();
 
+        public static ModuleList<Module> ModuleList(params Module[] modules) => new(modules);
+
         public static ModuleList<T> ModuleList<T>(params T[] modules)
             where T : Module => new(modules);
 

@@ -9,8 +9,7 @@ internal static class TensorStreamFormat
     internal static void Save(Tensor tensor, BinaryWriter writer)
     {
         using var onHost = tensor.device_type == DeviceType.CPU ? null : tensor.cpu();
-        using var packed = (onHost ?? tensor).is_contiguous() ? null : (onHost ?? tensor).contiguous();
-        var source = packed ?? onHost ?? tensor;
+        var source = onHost ?? tensor;
 
         var shape = source.shape;
         writer.Write7BitEncodedInt64((long)source.dtype);

@@ -9,8 +9,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The memory of a contiguous tensor on the CPU. It is valid while the tensor lives.</summary>
-        /// <exception cref="NotImplementedException">The tensor is not contiguous.</exception>
-        /// <exception cref="InvalidOperationException">The tensor is not on the CPU.</exception>
+        /// <exception cref="InvalidOperationException">The tensor is not contiguous or not on the CPU.</exception>
         /// <exception cref="ArgumentException">The tensor has more than 2 GB.</exception>
         public unsafe Span<byte> bytes
         {
@@ -19,7 +18,7 @@ public static partial class torch
                 TensorInfo info = CpuInfo();
                 if (info.IsContiguous == 0)
                 {
-                    throw new NotImplementedException("bytes needs a contiguous tensor; call contiguous() first.");
+                    throw new InvalidOperationException("bytes needs a contiguous tensor; call contiguous() first.");
                 }
 
                 long length = info.Numel * info.ItemSize;
@@ -44,14 +43,13 @@ public static partial class torch
             }
         }
 
-        /// <summary>A view of the values of a tensor on the CPU.</summary>
+        /// <summary>A view of the values of a tensor on the CPU; of one elsewhere, of a copy.</summary>
         /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the tensor's element type.</exception>
         public TensorAccessor<T> data<T>()
             where T : unmanaged
         {
-            CpuInfo();
             ValidateType(typeof(T));
-            return new TensorAccessor<T>(this);
+            return new TensorAccessor<T>(device_type == DeviceType.CPU ? this : cpu());
         }
 
         /// <summary>The value of a tensor with one element.</summary>
@@ -89,16 +87,6 @@ public static partial class torch
 
         public Scalar ToScalar() => Ops.Item.CallScalar(this);
 
-        public double ToDouble() => ToScalar().ToDouble();
-
-        public float ToSingle() => ToScalar().ToSingle();
-
-        public long ToInt64() => ToScalar().ToInt64();
-
-        public int ToInt32() => ToScalar().ToInt32();
-
-        public bool ToBoolean() => ToScalar().ToBoolean();
-
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Finish(Ops.ToDtype.Call(this, type, non_blocking, copy), disposeAfter);
 
@@ -118,15 +106,13 @@ public static partial class torch
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(new Device(device), copy, disposeAfter, non_blocking);
 
-        public Tensor to(Tensor other, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            to(other.device, copy, disposeAfter, non_blocking);
+        public Tensor to(Tensor other, bool non_blocking = false) => to(other.dtype, other.device, non_blocking: non_blocking);
 
         public Tensor type_as(Tensor tensor) => to_type(tensor.dtype);
 
-        public Tensor cpu(bool disposeAfter = false) => to(CPU, disposeAfter: disposeAfter);
+        public Tensor cpu() => to(CPU);
 
-        public Tensor cuda(Device? device = null, bool disposeAfter = false, bool non_blocking = false) =>
-            to(device ?? CUDA, disposeAfter: disposeAfter, non_blocking: non_blocking);
+        public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? CUDA, non_blocking: non_blocking);
 
         public Tensor @bool() => to_type(ScalarType.Bool);
 

@@ -110,18 +110,18 @@ public static partial class torch
 
         public Tensor index_select(long dim, Tensor index) => Ops.IndexSelect.Call(this, dim, index);
 
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Ops.IndexAdd.Call(this, dim, index, source, alpha);
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Ops.IndexAdd.Call(this, dim, Int64Index(index), source, alpha);
 
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
-            Apply(Ops.IndexAddInPlace, this, dim, index, source, alpha);
+            Apply(Ops.IndexAddInPlace, this, dim, Int64Index(index), source, alpha);
 
-        public Tensor index_copy(long dim, Tensor index, Tensor source) => Ops.IndexCopy.Call(this, dim, index, source);
+        public Tensor index_copy(long dim, Tensor index, Tensor source) => Ops.IndexCopy.Call(this, dim, Int64Index(index), source);
 
-        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Apply(Ops.IndexCopyInPlace, this, dim, index, source);
+        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Apply(Ops.IndexCopyInPlace, this, dim, Int64Index(index), source);
 
-        public Tensor index_fill(long dim, Tensor index, Scalar value) => Ops.IndexFill.Call(this, dim, index, value);
+        public Tensor index_fill(long dim, Tensor index, Scalar value) => Ops.IndexFill.Call(this, dim, Int64Index(index), value);
 
-        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Apply(Ops.IndexFillInPlace, this, dim, index, value);
+        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Apply(Ops.IndexFillInPlace, this, dim, Int64Index(index), value);
 
         public Tensor select(long dim, long index) => Ops.Select.Call(this, dim, index);
 
@@ -214,6 +214,10 @@ public static partial class torch
 
             return view;
         }
+
+        private static Tensor Int64Index(Tensor index) => index.dtype == ScalarType.Int64
+            ? index
+            : throw new ArgumentException($"index must be Int64; this one is {index.dtype}.", nameof(index));
 
         private static void Record(ref List<Tensor?>? advanced, int dim, Tensor indices)
         {

@@ -24,21 +24,21 @@ public static partial class torch
 
         public Tensor sub(Tensor target) => Ops.Sub.Call(this, target);
 
-        public Tensor sub(Scalar scalar) => Ops.Sub.Call(this, scalar);
+        public Tensor sub(Scalar target) => Ops.Sub.Call(this, target);
 
         public Tensor sub_(Tensor target) => Apply(Ops.SubInPlace, this, target);
 
-        public Tensor sub_(Scalar scalar) => Apply(Ops.SubInPlace, this, scalar);
+        public Tensor sub_(Scalar target) => Apply(Ops.SubInPlace, this, target);
 
         public Tensor subtract(Tensor target) => sub(target);
 
         public Tensor mul(Tensor target) => Ops.Mul.Call(this, target);
 
-        public Tensor mul(Scalar scalar) => Ops.Mul.Call(this, scalar);
+        public Tensor mul(Scalar target) => Ops.Mul.Call(this, target);
 
         public Tensor mul_(Tensor target) => Apply(Ops.MulInPlace, this, target);
 
-        public Tensor mul_(Scalar scalar) => Apply(Ops.MulInPlace, this, scalar);
+        public Tensor mul_(Scalar target) => Apply(Ops.MulInPlace, this, target);
 
         public Tensor multiply(Tensor target) => mul(target);
 
@@ -54,9 +54,9 @@ public static partial class torch
 
         public Tensor floor_divide(Scalar other) => Ops.FloorDivide.Call(this, other);
 
-        public Tensor remainder(Tensor other) => Ops.Remainder.Call(this, other);
+        public Tensor remainder(Tensor target) => Ops.Remainder.Call(this, target);
 
-        public Tensor remainder(Scalar other) => Ops.RemainderScalar.Call(this, other);
+        public Tensor remainder(Scalar scalar) => Ops.RemainderScalar.Call(this, scalar);
 
         public Tensor fmod(Tensor target) => Ops.Fmod.Call(this, target);
 
@@ -76,11 +76,7 @@ public static partial class torch
 
         public Tensor lerp(Tensor end, Tensor weight) => Ops.Lerp.Call(this, end, weight);
 
-        public Tensor lerp(Tensor end, Scalar weight) => Ops.LerpScalar.Call(this, end, weight);
-
         public Tensor lerp_(Tensor end, Tensor weight) => Apply(Ops.LerpInPlace, this, end, weight);
-
-        public Tensor lerp_(Tensor end, Scalar weight) => Apply(Ops.LerpScalarInPlace, this, end, weight);
 
         public Tensor maximum(Tensor other) => Ops.Maximum.Call(this, other);
 
@@ -166,7 +162,7 @@ public static partial class torch
 
         public Tensor trunc() => Ops.Trunc.Call(this);
 
-        public Tensor nan_to_num(double? nan = null, double? posinf = null, double? neginf = null) =>
+        public Tensor nan_to_num(double nan = 0.0, double? posinf = null, double? neginf = null) =>
             Ops.NanToNum.Call(this, nan, posinf, neginf);
 
         public Tensor relu() => Ops.Relu.Call(this);

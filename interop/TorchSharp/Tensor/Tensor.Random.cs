@@ -6,8 +6,8 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor normal_(double mean = 0.0, double stddev = 1.0, Generator? generator = null) =>
-            Apply(Ops.NormalInPlace, this, mean, stddev, generator);
+        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) =>
+            Apply(Ops.NormalInPlace, this, mean, std, generator);
 
         public Tensor uniform_(double from, double to, Generator? generator = null) =>
             Apply(Ops.UniformInPlace, this, from, to, generator);

@@ -101,7 +101,7 @@ public static partial class torch
             return (output, KeepIf(return_inverse, inverse), KeepIf(return_counts, counts));
         }
 
-        public Tensor bincount(Tensor? weights = null, long minlength = 0) => Ops.Bincount.Call(this, weights, minlength);
+        public Tensor bincount(Tensor? weights, long minlength = 0) => Ops.Bincount.Call(this, weights, minlength);
 
         public Tensor median() => Ops.Median.Call(this);
 

@@ -30,7 +30,9 @@ public static partial class torch
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Ops.Flatten.Call(this, start_dim, end_dim);
 
-        public Tensor unflatten(long dim, params long[] sizes) => Ops.Unflatten.Call(this, dim, sizes);
+        public Tensor unflatten(long dim, params long[] sizes) => dim >= 0
+            ? Ops.Unflatten.Call(this, dim, sizes)
+            : throw new ArgumentException($"dim is {dim}; unflatten does not count dimensions from the end.", nameof(dim));
 
         public Tensor squeeze(long? dim = null) => dim is { } d ? Ops.SqueezeDim.Call(this, d) : Ops.Squeeze.Call(this);
 
@@ -42,7 +44,7 @@ public static partial class torch
 
         public Tensor transpose(long dim0, long dim1) => Ops.Transpose.Call(this, dim0, dim1);
 
-        public Tensor swapaxes(long axis0, long axis1) => transpose(axis0, axis1);
+        public Tensor swapaxes(long dim0, long dim1) => transpose(dim0, dim1);
 
         public Tensor permute(params long[] permutation) => Ops.Permute.Call(this, permutation);
 
@@ -64,7 +66,7 @@ public static partial class torch
         public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) =>
             Ops.RepeatInterleaveTensor.Call(this, repeats, dim, output_size);
 
-        public Tensor tile(params long[] reps) => Ops.Tile.Call(this, reps);
+        public Tensor tile(long[] reps) => Ops.Tile.Call(this, reps);
 
         public Tensor flip(params long[] dims) => Ops.Flip.Call(this, dims);
 
@@ -72,7 +74,7 @@ public static partial class torch
 
         public Tensor roll(long[] shifts, long[] dims) => Ops.Roll.Call(this, shifts, dims);
 
-        public Tensor unfold(long dim, long size, long step) => Ops.Unfold.Call(this, dim, size, step);
+        public Tensor unfold(long dimension, long size, long step) => Ops.Unfold.Call(this, dimension, size, step);
 
         public Tensor diagonal(long offset = 0L, long dim1 = 0L, long dim2 = 1L) => Ops.Diagonal.Call(this, offset, dim1, dim2);
 
@@ -82,12 +84,12 @@ public static partial class torch
 
         public Tensor triu(long diagonal = 0) => Ops.Triu.Call(this, diagonal);
 
-        public Tensor[] split(long size, long dim = 0) => Ops.Split.CallList(this, size, dim);
+        public Tensor[] split(long size, int dim = 0) => Ops.Split.CallList(this, size, dim);
 
         public Tensor[] split(long[] sizes, long dim = 0) => Ops.SplitWithSizes.CallList(this, sizes, dim);
 
         public Tensor[] chunk(long chunks, long dim = 0) => Ops.Chunk.CallList(this, chunks, dim);
 
-        public Tensor[] unbind(int dim = 0) => Ops.Unbind.CallList(this, dim);
+        public Tensor[] unbind(long dimension = 0L) => Ops.Unbind.CallList(this, dimension);
     }
 }

@@ -34,9 +34,9 @@ public static partial class torch
             return count;
         }
 
-        public static Generator manual_seed(long seed) => random.manual_seed(seed);
+        public static void manual_seed(long seed) => random.manual_seed(seed);
 
-        public static Generator manual_seed_all(long seed) => random.manual_seed(seed);
+        public static void manual_seed_all(long seed) => random.manual_seed(seed);
 
         public static void synchronize(Device? device = null) =>
             NativeError.ThrowIf(NativeMethods.CudaSynchronize(device?.index ?? -1));

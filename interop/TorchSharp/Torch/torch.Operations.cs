@@ -10,8 +10,6 @@ public static partial class torch
 
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Ops.Stack.Call(ToArray(tensors), dim);
 
-    public static Tensor[] split(Tensor tensor, long split_size, long dim = 0) => tensor.split(split_size, dim);
-
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
 
     /// <exception cref="ArgumentException"><paramref name="condition"/> is not Boolean.</exception>

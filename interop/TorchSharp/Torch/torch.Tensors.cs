@@ -17,13 +17,13 @@ public static unsafe partial class torch
     }
 
     /// <summary>A one-dimensional tensor over <paramref name="count"/> elements of the array, shared as in <see cref="from_array(Array, Device?)"/>.</summary>
-    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false, Device? device = null)
+    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)
     {
         ArgumentNullException.ThrowIfNull(rawArray);
         long available = rawArray.LongLength - offset;
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, available);
-        return Place(Share(rawArray, offset, [count < 0 ? available : count]), dtype, device ?? CPU, requires_grad);
+        return Place(Share(rawArray, offset, [count < 0 ? available : count]), dtype, CPU, requires_grad);
     }
 
     public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null) =>

@@ -18,21 +18,21 @@ public static partial class torch
         BFloat16 = 15,
     }
 
-    public const ScalarType uint8 = ScalarType.Byte;
-    public const ScalarType int8 = ScalarType.Int8;
-    public const ScalarType int16 = ScalarType.Int16;
-    public const ScalarType int32 = ScalarType.Int32;
-    public const ScalarType @int = ScalarType.Int32;
-    public const ScalarType int64 = ScalarType.Int64;
-    public const ScalarType @long = ScalarType.Int64;
-    public const ScalarType float16 = ScalarType.Float16;
-    public const ScalarType half = ScalarType.Float16;
-    public const ScalarType bfloat16 = ScalarType.BFloat16;
-    public const ScalarType float32 = ScalarType.Float32;
-    public const ScalarType @float = ScalarType.Float32;
-    public const ScalarType float64 = ScalarType.Float64;
-    public const ScalarType @double = ScalarType.Float64;
-    public const ScalarType @bool = ScalarType.Bool;
+    public static readonly ScalarType uint8 = ScalarType.Byte;
+    public static readonly ScalarType int8 = ScalarType.Int8;
+    public static readonly ScalarType int16 = ScalarType.Int16;
+    public static readonly ScalarType int32 = ScalarType.Int32;
+    public static readonly ScalarType @int = ScalarType.Int32;
+    public static readonly ScalarType int64 = ScalarType.Int64;
+    public static readonly ScalarType @long = ScalarType.Int64;
+    public static readonly ScalarType float16 = ScalarType.Float16;
+    public static readonly ScalarType half = ScalarType.Float16;
+    public static readonly ScalarType bfloat16 = ScalarType.BFloat16;
+    public static readonly ScalarType float32 = ScalarType.Float32;
+    public static readonly ScalarType @float = ScalarType.Float32;
+    public static readonly ScalarType float64 = ScalarType.Float64;
+    public static readonly ScalarType @double = ScalarType.Float64;
+    public static readonly ScalarType @bool = ScalarType.Bool;
 
     public static bool is_floating_point(ScalarType type) =>
         type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;

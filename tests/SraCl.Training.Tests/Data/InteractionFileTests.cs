@@ -37,7 +37,7 @@ public sealed class InteractionFileTests : IDisposable
         var exception = Assert.Throws<DataFormatException>(() => InteractionFile.Detect(Write(name, text)));
 
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("UserItem, UserSequence, Csv, Tsv, RecBole, AmazonReviews, YelpReviews", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("UserItem, UserSequence, Csv, Tsv, Recbole, AmazonReviews, YelpReviews", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

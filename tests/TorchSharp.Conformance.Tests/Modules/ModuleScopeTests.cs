@@ -90,6 +90,20 @@ public sealed class ModuleScopeTests
     }
 
     [Fact]
+    public void Parameter_OfATensorInNoScope_JoinsNone()
+    {
+        var data = ones(2);
+        Parameter parameter;
+        using (NewDisposeScope())
+        {
+            parameter = nn.Parameter(data);
+        }
+
+        Assert.False(parameter.IsInvalid);
+        parameter.Dispose();
+    }
+
+    [Fact]
     public void Forward_InAScope_LeavesNothingBehind()
     {
         using var model = nn.Sequential(nn.Linear(4, 4), nn.GELU(), nn.LayerNorm(4), nn.Dropout(0.1), nn.Linear(4, 2));

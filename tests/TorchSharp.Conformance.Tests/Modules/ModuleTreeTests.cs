@@ -158,15 +158,19 @@ public sealed class ModuleTreeTests
     }
 
     [Fact]
-    public void ModuleList_AppendedAfterwards_IsRegistered()
+    public void ModuleList_AsAField_RegistersWhatItHoldsThen()
     {
-        using var list = nn.ModuleList(nn.Linear(2, 2, hasBias: false));
-
+        var list = nn.ModuleList(nn.Linear(2, 2, hasBias: false));
         list.append(nn.Linear(2, 3, hasBias: false));
+        Assert.Empty(list.state_dict());
 
-        Assert.Equal(2, list.Count);
+        using var model = new Listed(list);
+        using var late = nn.Linear(3, 3, hasBias: false);
+        list.append(late);
+
+        Assert.Equal(3, list.Count);
         Assert.Equal(3, list[1].weight.size(0));
-        Assert.Equal(["0.weight", "1.weight"], list.state_dict().Keys);
+        Assert.Equal(["layers.0.weight", "layers.1.weight"], model.state_dict().Keys);
     }
 
     [Fact]
@@ -199,6 +203,20 @@ public sealed class ModuleTreeTests
         public Derived() => RegisterComponents();
 
         public override Tensor forward(Tensor input) => own.call(base.forward(input));
+    }
+
+    private sealed class Listed : nn.Module<Tensor, Tensor>
+    {
+        private readonly ModuleList<Linear> layers;
+
+        public Listed(ModuleList<Linear> layers)
+            : base(nameof(Listed))
+        {
+            this.layers = layers;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => layers.Aggregate(input, (states, layer) => layer.call(states));
     }
 
     private sealed class Tied : nn.Module<Tensor, Tensor>

@@ -20,7 +20,7 @@ public sealed class DataAccessTests
     {
         using Tensor values = zeros(2, 3).t();
 
-        Assert.Throws<NotImplementedException>(() => _ = values.bytes.Length);
+        Assert.ThrowsAny<SystemException>(() => _ = values.bytes.Length); // which one depends on the version
     }
 
     [Fact]

@@ -161,7 +161,7 @@ internal static class OperatorCases
         ["topk_smallest"] = x => Pair(x[0].topk(2, 0, largest: false)),
         ["unique"] = x => Triple(x[0].unique(return_inverse: true, return_counts: true)),
         ["unique_rows"] = x => [x[0].unique(dim: 0).output],
-        ["bincount"] = x => [x[0].bincount(minlength: 6)],
+        ["bincount"] = x => [x[0].bincount(null, minlength: 6)],
 
         // Products
         ["matmul"] = x => [x[0].matmul(x[1])],

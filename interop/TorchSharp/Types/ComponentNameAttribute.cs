@@ -1,4 +1,4 @@
-namespace TorchSharp;
+namespace TorchSharp.Utils;
 
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class ComponentNameAttribute : Attribute
