@@ -1,0 +1,56 @@
+using SraCl.Contrastive.Losses;
+
+namespace SraCl.Contrastive.CrossSequence;
+
+/// <summary>The configuration of <see cref="CrossSequenceObjective"/>. The defaults are those of the official SRA-CL code.</summary>
+public sealed class CrossSequenceOptions
+{
+    /// <summary>Gets or sets the weight α of the loss in the total (eq. 15), finite and positive.</summary>
+    /// <value>The default is 0.1 (official <c>alpha</c>).</value>
+    public double Weight { get; set; } = 0.1;
+
+    /// <summary>Gets or sets the number k of nearest neighbors that a positive is made of, at least 1.</summary>
+    /// <value>The default is 10 (official <c>k_num</c>).</value>
+    public int Neighbors { get; set; } = 10;
+
+    /// <summary>Gets or sets what the positive is made of.</summary>
+    /// <value>The default is <see cref="PositiveKind.Synthesized"/>.</value>
+    public PositiveKind Positive { get; set; } = PositiveKind.Synthesized;
+
+    /// <summary>
+    /// Gets or sets the probability in [0, 1) with which a neighbor's weight is dropped; kept weights are divided by 1 minus it and not normalized
+    /// again. Counts for <see cref="PositiveKind.Synthesized"/> alone.
+    /// </summary>
+    /// <value>The default is 0.5, a constant of the official code; the paper has no dropout here, which is 0.</value>
+    public double NeighborDropout { get; set; } = 0.5;
+
+    /// <summary>Gets or sets which contrastive loss the sequences and their positives are put to.</summary>
+    /// <value>The default is symmetric over 2B rows, dot product, temperature 1, mean; the paper's words for eq. 10 are one-sided.</value>
+    public ContrastiveLossOptions Loss { get; set; } = new();
+
+    /// <summary>Gets or sets which samples are no negatives of each other.</summary>
+    /// <value>The default is none, as in paper and official code.</value>
+    public FalseNegativeRules FalseNegatives { get; set; } = FalseNegativeRules.None;
+
+    /// <summary>Gets or sets the seed of the synthesizer's initial weights.</summary>
+    /// <value>The default is 2024 (official <c>seed</c>).</value>
+    public long Seed { get; set; } = 2024;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
+    public void Validate()
+    {
+        List<string> errors = [.. Checks.Weight(Weight, "AddCrossSequenceContrast")];
+        if (Neighbors < 1)
+        {
+            errors.Add($"{nameof(Neighbors)} is {Neighbors}; expected at least 1.");
+        }
+
+        if (!(NeighborDropout >= 0 && NeighborDropout < 1))
+        {
+            errors.Add($"{nameof(NeighborDropout)} is {NeighborDropout}; expected a probability in [0, 1).");
+        }
+
+        Checks.Throw("The cross-sequence contrast is not set up right.", errors);
+    }
+}
