@@ -100,7 +100,8 @@ setup() {
 
 build() {
   say "Building $1"
-  dotnet build "$1" -c $configuration -v quiet -clp:NoSummary --nologo
+  dotnet build "$1" -c $configuration -v quiet --nologo >artifacts/build.log 2>&1 \
+    || { cat artifacts/build.log >&2; fail "$1 did not build; the messages are above."; }
 }
 
 demo() {
