@@ -14,6 +14,7 @@ public sealed class TrainingStep
 {
     private readonly SequenceEncoder _encoder;
     private readonly Pass[] _passes;
+    private readonly BatchField<IdColumn>[] _idFields;
     private readonly Dictionary<EncodingRequest, Tensor> _encodings = [];
     private readonly Dictionary<BatchField, Tensor> _columns = [];
 
@@ -29,7 +30,9 @@ public sealed class TrainingStep
         Backbone = backbone;
         Device = device;
         _encoder = new SequenceEncoder(backbone, device);
-        _passes = objectives
+        IObjective[] all = objectives.ToArray();
+        _idFields = all.SelectMany(objective => objective.Fields).OfType<BatchField<IdColumn>>().Distinct().ToArray();
+        _passes = all
             .SelectMany(objective => objective.Encodings)
             .Distinct()
             .GroupBy(request => request.Output)
@@ -71,6 +74,13 @@ public sealed class TrainingStep
         Batch = batch;
         _encodings.Clear();
         _columns.Clear();
+
+        // Made here and not when first read: an objective reads inside a scope of its own, which would take the tensor along when it closes.
+        foreach (BatchField<IdColumn> field in _idFields)
+        {
+            _columns.Add(field, Ids(batch.Get(field).Values));
+        }
+
         foreach (Pass pass in _passes)
         {
             for (int i = 0; i < pass.Requests.Length; i++)
@@ -99,25 +109,29 @@ public sealed class TrainingStep
     }
 
     /// <summary>Gets a column of ids as a tensor; copied to the device once a step however many objectives read it.</summary>
-    /// <param name="column">The field.</param>
+    /// <param name="column">A field that an objective of this step lists in <see cref="IObjective.Fields"/>.</param>
     /// <returns>The ids, int64 <c>[B]</c>; owned by the step.</returns>
+    /// <exception cref="InvalidOperationException">No objective lists the field.</exception>
     public Tensor Ids(BatchField<IdColumn> column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        if (!_columns.TryGetValue(column, out Tensor? ids))
-        {
-            ReadOnlySpan<int> values = Batch.Get(column).Values;
-            Tensor onCpu = IdTensor.Create(values.Length, out Span<long> target);
-            for (int i = 0; i < values.Length; i++)
-            {
-                target[i] = values[i];
-            }
+        return _columns.TryGetValue(column, out Tensor? ids)
+            ? ids
+            : throw new InvalidOperationException($"No objective lists the field '{column.Name}'. An objective must list every field it reads in IObjective.Fields.");
+    }
 
-            ids = onCpu.to(Device);
-            _columns.Add(column, ids);
+    /// <summary>Copies ids to the device.</summary>
+    /// <param name="values">The ids.</param>
+    /// <returns>A new tensor, int64 <c>[values]</c>, in the innermost dispose scope.</returns>
+    public Tensor Ids(ReadOnlySpan<int> values)
+    {
+        Tensor ids = IdTensor.Create(values.Length, out Span<long> target);
+        for (int i = 0; i < values.Length; i++)
+        {
+            target[i] = values[i];
         }
 
-        return ids;
+        return ids.to(Device);
     }
 
     /// <summary>The requests that are encoded by one call, with a place for their sequences.</summary>

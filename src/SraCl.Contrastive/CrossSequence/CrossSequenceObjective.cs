@@ -89,10 +89,10 @@ public sealed class CrossSequenceObjective : IObjective, IDisposable
     {
         NeighborRows rows = step.Batch.Get(_rows);
         Tensor? absent = rows.Neighbors.Contains(NeighborTable.Absent)
-            ? Ids(rows.Neighbors, step.Device).view(rows.Sequences.Length, -1).eq(NeighborTable.Absent) // [B, k]
+            ? step.Ids(rows.Neighbors).view(rows.Sequences.Length, -1).eq(NeighborTable.Absent) // [B, k]
             : null;
         Tensor weights = synthesizer.call(Vectors(rows.Sequences, step.Device), Vectors(rows.Neighbors, step.Device), absent); // [B, k]
-        return SampleSynthesizer.Combine(weights, Ids(rows.Kept, step.Device), Ids(rows.KeptSamples, step.Device), step.Encoding(_kept), _dropout);
+        return SampleSynthesizer.Combine(weights, step.Ids(rows.Kept), step.Ids(rows.KeptSamples), step.Encoding(_kept), _dropout);
     }
 
     /// <summary>Gathers semantic vectors straight into a tensor: the matrix stays in managed memory, once.</summary>
@@ -115,17 +115,5 @@ public sealed class CrossSequenceObjective : IObjective, IDisposable
         }
 
         return vectors.to(device);
-    }
-
-    private static Tensor Ids(ReadOnlySpan<int> values, Device device)
-    {
-        Tensor ids = empty(values.Length, dtype: ScalarType.Int64); // [values]
-        Span<long> target = values.IsEmpty ? [] : MemoryMarshal.Cast<byte, long>(ids.bytes);
-        for (int i = 0; i < values.Length; i++)
-        {
-            target[i] = values[i];
-        }
-
-        return ids.to(device);
     }
 }

@@ -29,7 +29,7 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
     private readonly TrainerOptions _options = options.Value;
     private readonly IObjectiveFactory[] _objectives = objectives.ToArray();
 
-    /// <summary>Trains a backbone with the registered objectives.</summary>
+    /// <summary>Trains a backbone with the registered objectives, which are made for the run and disposed after it.</summary>
     /// <param name="split">The data.</param>
     /// <param name="backbone">The backbone, on the device to train on.</param>
     /// <param name="progress">Told of every step and validation, on the training thread; keep it quick.</param>
@@ -50,14 +50,30 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
             throw new SraClException("No training objective is registered. Register at least one, such as AddNextItemCrossEntropy().");
         }
 
-        WeightedObjective[] weighted = _objectives.Select(factory => factory.Create(split.Train, backbone)).ToArray();
-        return Fit(split, backbone, weighted, progress, cancellationToken);
+        var weighted = new List<WeightedObjective>();
+        try
+        {
+            foreach (IObjectiveFactory factory in _objectives)
+            {
+                weighted.Add(factory.Create(split.Train, backbone));
+            }
+
+            return Fit(split, backbone, weighted, progress, cancellationToken);
+        }
+        finally
+        {
+            // Made for this run alone: what is trainable in them is of no use without it.
+            foreach (IDisposable objective in weighted.Select(made => made.Objective).OfType<IDisposable>())
+            {
+                objective.Dispose();
+            }
+        }
     }
 
     /// <summary>Trains a backbone with given objectives.</summary>
     /// <param name="split">The data.</param>
     /// <param name="backbone">The backbone, on the device to train on.</param>
-    /// <param name="objectives">The objectives; their own modules are moved to the backbone's device.</param>
+    /// <param name="objectives">The objectives; owned by the caller. Their own modules are moved to the backbone's device.</param>
     /// <param name="progress">Told of every step and validation, on the training thread; keep it quick.</param>
     /// <param name="cancellationToken">See the other overload.</param>
     /// <returns>What the run brought.</returns>

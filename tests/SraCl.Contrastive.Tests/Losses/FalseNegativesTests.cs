@@ -1,5 +1,6 @@
 using SraCl.Batching;
 using SraCl.Contrastive.Losses;
+using SraCl.Encoders;
 using SraCl.Objectives;
 using SraCl.Randomness;
 using SraCl.Sequences;
@@ -27,7 +28,7 @@ public sealed class FalseNegativesTests
         var falseNegatives = new FalseNegatives(rules);
         var batch = new Batch(falseNegatives.Fields);
         batch.Fill(new BatchSamples(Split, Samples, [0, 1, 2, 3, 4], maxLength: 2, CounterRandom.Create(1)));
-        var step = new TrainingStep(new VectorBackbone(5, 2), [], CPU);
+        var step = new TrainingStep(new VectorBackbone(5, 2), [new Declaration(falseNegatives.Fields)], CPU);
         step.Begin(batch);
 
         Tensor mask = falseNegatives.Mask(step)!;
@@ -58,4 +59,16 @@ public sealed class FalseNegativesTests
 
     [Fact]
     public void Constructor_UnknownRule_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new FalseNegatives((FalseNegativeRules)8));
+
+    /// <summary>An objective that declares fields and nothing else.</summary>
+    private sealed class Declaration(IReadOnlyList<BatchField> fields) : IObjective
+    {
+        public string Name => "declaration";
+
+        public IReadOnlyList<BatchField> Fields => fields;
+
+        public IReadOnlyList<EncodingRequest> Encodings => [];
+
+        public Tensor Compute(TrainingStep step) => zeros(1);
+    }
 }
