@@ -125,7 +125,7 @@ run_tests() {
 
 bench() {
   setup
-  build benchmarks/SraCl.Benchmarks
+  say "Building the benchmarks and comparing with PyTorch: benchmarks/compare.sh"
   benchmarks/compare.sh "$@"
 }
 

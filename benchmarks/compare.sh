@@ -11,7 +11,7 @@ fi
 
 executable="${SRACL_BENCHMARKS:-}"
 if [[ -z "$executable" ]]; then
-    dotnet build "$here/SraCl.Benchmarks" --configuration Release --verbosity quiet -clp:NoSummary >&2
+    output="$(dotnet build "$here/SraCl.Benchmarks" --configuration Release --verbosity quiet --nologo)" || { echo "$output" >&2; exit 1; }
     executable="$(dotnet msbuild "$here/SraCl.Benchmarks" -p:Configuration=Release --getProperty:RunCommand)"
 fi
 
