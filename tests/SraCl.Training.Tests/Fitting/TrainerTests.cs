@@ -173,31 +173,27 @@ public sealed class TrainerTests
     public void Fit_ThousandSteps_KeepsMemoryFlat()
     {
         DatasetSplit split = Cycles();
-        using TransformerBackbone backbone = Backbone(seed: 1);
+        using var backbone = new TransformerBackbone(Items, new TransformerOptions { MaxLength = 8 }, seed: 1);
         var resident = new List<long>();
         var tensors = new List<long>();
-        int steps = 0;
         Trainer(options =>
         {
-            options.BatchSize = 32;
-            options.Epochs = (1000 / StepsPerEpoch(split, 32)) + 1;
+            options.BatchSize = 128;
+            options.Epochs = (1000 / StepsPerEpoch(split, 128)) + 1;
             options.Patience = 1000;
         }).Fit(split, backbone, new Listener(_ =>
         {
-            if (++steps % 20 == 0)
-            {
-                // Without the managed heap, whose size is the collector's choice.
-                resident.Add(Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes);
-                tensors.Add(Tensor.TotalCount);
-            }
+            resident.Add(Environment.WorkingSet);
+            tensors.Add(Tensor.TotalCount);
         }));
 
-        Assert.True(steps >= 1000);
-        Assert.True(tensors[^1] <= tensors[1], $"Live tensors went from {tensors[1]} to {tensors[^1]}.");
-        // The least of either quarter: a leak raises it, a passing peak does not.
-        long third = resident.Skip(resident.Count / 2).Take(resident.Count / 4).Min();
-        long fourth = resident.Skip(3 * resident.Count / 4).Min();
-        Assert.True(fourth <= 1.02 * third, $"Resident memory went from {third >> 10} KiB to {fourth >> 10} KiB in the last half of {steps} steps.");
+        Assert.True(resident.Count >= 1000);
+        Assert.True(tensors[^1] <= tensors[50], $"Live tensors went from {tensors[50]} to {tensors[^1]}.");
+
+        // One [B, D] tensor lost a step would be 16 MB over these steps; what the runtime itself takes meanwhile was seen up to 7 MB. The 2 % of
+        // real sizes are measured by the benchmarks, without a test runner in the process.
+        long before = resident[resident.Count / 2];
+        Assert.True(resident[^1] - before < 12 << 20, $"Resident memory went from {before >> 10} KiB to {resident[^1] >> 10} KiB in the last half of {resident.Count} steps.");
     }
 
     private static int StepsPerEpoch(DatasetSplit split, int batchSize = 64) =>
