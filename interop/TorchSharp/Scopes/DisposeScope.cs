@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Internal;
 
 namespace TorchSharp;
@@ -190,7 +189,6 @@ public sealed partial class DisposeScope : IDisposable
         ReleaseAll(items.AsSpan(0, count));
     }
 
-    [SuppressMessage("Reliability", "CA2014:Do not use stackalloc in loops", Justification = "The buffer is allocated once, before the loop.")]
     private unsafe void ReleaseAll(Span<IDisposable?> items)
     {
         nint* handles = stackalloc nint[ReleaseBatch];
