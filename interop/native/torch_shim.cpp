@@ -24,6 +24,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "caching_allocator.h"
+#include "cpu_kernels.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -374,6 +375,7 @@ SHIM_API void sracl_init() {
     // c10::Error symbolises a backtrace whenever one is constructed, which costs milliseconds per error.
     c10::SetStackTraceFetcher([]() -> std::string { return std::string(); });
     use_caching_allocator();
+    register_cpu_kernels();
 }
 
 SHIM_API const char* sracl_last_error() { return last_error.c_str(); }

@@ -36,6 +36,11 @@ public static partial class torch
                     throw new ArgumentException("Pass either attn_mask or is_casual, not both.", nameof(attn_mask));
                 }
 
+                if (IsShort(query, key, value, attn_mask))
+                {
+                    return Ops.Attention.Call(query, key, value, attn_mask, p, is_casual);
+                }
+
                 using DisposeScope scope = NewDisposeScope();
                 Tensor scores = query.mul(1.0 / Math.Sqrt(query.size(-1))).matmul(key.transpose(-2, -1)); // [.., Lq, Lk]
                 Tensor? mask = is_casual
@@ -50,6 +55,21 @@ public static partial class torch
 
                 Tensor weights = scores.softmax(-1);
                 return dropout(weights, p, p > 0.0).matmul(value).MoveToOuterDisposeScope();
+            }
+
+            /// <summary>Whether the native library's own kernel takes the tensors: single precision on the CPU, short, heads of a multiple of 16.</summary>
+            private static bool IsShort(Tensor query, Tensor key, Tensor value, Tensor? mask)
+            {
+                const long Longest = 64;
+                const long Lanes = 16;
+                return query.dim() == 4 && key.dim() == 4 && value.dim() == 4
+                    && query.dtype == ScalarType.Float32 && key.dtype == ScalarType.Float32 && value.dtype == ScalarType.Float32
+                    && query.device_type == DeviceType.CPU && key.device_type == DeviceType.CPU && value.device_type == DeviceType.CPU
+                    && query.size(2) <= Longest && key.size(2) <= Longest && query.size(3) <= Longest && query.size(3) % Lanes == 0
+                    && key.size(0) == query.size(0) && key.size(1) == query.size(1) && key.size(3) == query.size(3)
+                    && value.size(0) == key.size(0) && value.size(1) == key.size(1) && value.size(2) == key.size(2) && value.size(3) == key.size(3)
+                    && query.numel() > 0 && key.numel() > 0
+                    && (mask is null || (mask.dtype == ScalarType.Float32 && !mask.requires_grad && mask.device_type == DeviceType.CPU));
             }
 
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>

@@ -5,8 +5,8 @@ using System.Text;
 namespace TorchSharp.Internal;
 
 /// <summary>
-/// An ATen operator, addressed by name and overload as in the dispatcher's schemas ("add", "Tensor"). Arguments are positional,
-/// keyword-only ones included; missing trailing ones take the schema's defaults.
+/// An operator, addressed by name and overload as in the dispatcher's schemas ("add", "Tensor"); ATen's unless the name says another
+/// namespace ("sracl::dropout"). Arguments are positional, keyword-only ones included; missing trailing ones take the schema's defaults.
 /// </summary>
 /// <remarks>
 /// The operator is looked up when it is first called, so that one that this libtorch lacks fails alone and nothing is loaded by
@@ -123,7 +123,7 @@ internal sealed class Op(string name, string overload = "")
 
     private unsafe nint Resolve()
     {
-        fixed (byte* namePointer = Encoding.UTF8.GetBytes("aten::" + name + '\0'), overloadPointer = Encoding.UTF8.GetBytes(overload + '\0'))
+        fixed (byte* namePointer = Encoding.UTF8.GetBytes((name.Contains("::", StringComparison.Ordinal) ? name : "aten::" + name) + '\0'), overloadPointer = Encoding.UTF8.GetBytes(overload + '\0'))
         {
             nint handle;
             NativeError.ThrowIf(NativeMethods.FindOp(namePointer, overloadPointer, &handle));

@@ -31,7 +31,8 @@ internal static class Ops
     internal static readonly Op UniformInPlace = new("uniform_");
     internal static readonly Op ExponentialInPlace = new("exponential_");
     internal static readonly Op RandomInPlace = new("random_", "from");
-    internal static readonly Op Dropout = new("dropout");
+    internal static readonly Op Dropout = new("sracl::dropout");
+    internal static readonly Op Attention = new("sracl::attention");
     internal static readonly Op DropoutInPlace = new("dropout_");
 
     // Copies and conversions

@@ -10,13 +10,9 @@ namespace SraCl.Encoders;
 /// The cheapest division is found exactly: with cost = Σ over groups (sequences × longest + <c>groupCost</c>), dynamic programming over the
 /// distinct lengths. Not safe for concurrent use; one instance serves many calls and keeps its memory.
 /// </remarks>
-internal sealed class LengthGroups
+/// <param name="groupCost">What one more group costs, in slots.</param>
+internal sealed class LengthGroups(int groupCost)
 {
-    /// <summary>
-    /// What one more group costs, in slots. A group pays its fixed price per operator call, so tiny groups do not pay off.
-    /// </summary>
-    private const int GroupCost = 128;
-
     private readonly List<Group> _groups = [];
     private int[] _order = [];
     private int _count;
@@ -77,7 +73,7 @@ internal sealed class LengthGroups
             {
                 long rows = _shorter[end + 1] - _shorter[start + 1];
                 long before = start < 0 ? 0 : _best[start];
-                long cost = before + (rows == 0 ? 0 : (rows * Math.Max(end, 1)) + GroupCost);
+                long cost = before + (rows == 0 ? 0 : (rows * Math.Max(end, 1)) + groupCost);
                 if (cost < _best[end])
                 {
                     _best[end] = cost;

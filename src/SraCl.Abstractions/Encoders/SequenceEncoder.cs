@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SraCl.Encoders;
 
 /// <summary>
-/// Encodes ragged sequences with a backbone: sorts them by length, pads each length group only as far as it needs, runs the
-/// backbone once a group and puts the results back in order.
+/// Encodes ragged sequences with a backbone: sorts them by length, pads each length group only as far as it needs, encodes the groups
+/// (in one call if the backbone is an <see cref="IPackedBackbone"/>, in one call each otherwise) and puts the results back in order.
 /// </summary>
 /// <remarks>
 /// Equal to one call over all sequences padded to the full length, up to rounding and the order of dropout draws, because
@@ -15,9 +15,17 @@ namespace SraCl.Encoders;
 /// </remarks>
 public sealed class SequenceEncoder
 {
+    /// <summary>What one more group costs, in slots. A group pays its fixed price per operator call, so tiny groups do not pay off.</summary>
+    private const int GroupCost = 128;
+
+    /// <summary>The same for a backbone that encodes all groups in one call, where only attention goes group by group.</summary>
+    private const int PackedGroupCost = 24;
+
     private readonly ISequenceBackbone _backbone;
+    private readonly IPackedBackbone? _packedBackbone;
     private readonly Device _device;
-    private readonly LengthGroups _groups = new();
+    private readonly LengthGroups _groups;
+    private readonly List<SequenceRun> _runs = [];
     private int[] _lengths = [];
 
     /// <summary>Creates an encoder.</summary>
@@ -28,7 +36,9 @@ public sealed class SequenceEncoder
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(device);
         _backbone = backbone;
+        _packedBackbone = backbone as IPackedBackbone;
         _device = device;
+        _groups = new LengthGroups(_packedBackbone is null ? GroupCost : PackedGroupCost);
     }
 
     /// <summary>Encodes several lists of sequences together, as if each had been encoded alone.</summary>
@@ -53,7 +63,9 @@ public sealed class SequenceEncoder
         _groups.Divide(lengths, _backbone.MaxLength);
         using DisposeScope scope = NewDisposeScope();
         Tensor ids = PackGroups(sources, lengths).to(_device); // [slots]
-        Tensor states = EncodeGroups(ids, output); // [rows, D] by length, or [slots, D]
+        Tensor states = _packedBackbone is null
+            ? EncodeGroups(ids, output)
+            : _packedBackbone.EncodePacked(new PackedSequences(ids, _runs), output); // [rows, D] by length, or [slots, D]
         Tensor order = (output == EncodingOutput.Last ? RowOrder() : ItemOrder(lengths)).to(_device);
         Tensor inOrder = states.index_select(0, order); // [R, D] or [T, D] in the order of the sources
         long start = 0;
@@ -120,20 +132,26 @@ public sealed class SequenceEncoder
             slots += (long)group.Count * group.Length;
         }
 
+        _runs.Clear();
         Tensor ids = IdTensor.Create(slots, out Span<long> target);
         foreach (LengthGroups.Group group in _groups.Groups)
         {
+            Span<long> ofGroup = target[..(group.Count * group.Length)];
+            target = target[ofGroup.Length..];
+            Span<long> left = ofGroup;
             foreach (int row in _groups.Order.Slice(group.Start, group.Count))
             {
                 ReadOnlySpan<int> items = Row(sources, row)[^lengths[row]..];
-                target[..(group.Length - items.Length)].Clear();
+                left[..(group.Length - items.Length)].Clear();
                 for (int i = 0; i < items.Length; i++)
                 {
-                    target[group.Length - items.Length + i] = items[i];
+                    left[group.Length - items.Length + i] = items[i];
                 }
 
-                target = target[group.Length..];
+                left = left[group.Length..];
             }
+
+            _runs.Add(new SequenceRun(group.Count, group.Length, HasPadding: ofGroup.Contains(0)));
         }
 
         return ids;

@@ -10,33 +10,25 @@ namespace SraCl.Backbones.Objectives;
 /// </summary>
 /// <remarks>
 /// L = mean over samples of −log softmax(h · Eᵀ)[target], over the items 1..N (the padding row takes no part, as in the official
-/// code), without bias or scaling. Immutable, hence safe for concurrent use.
+/// code), without bias or scaling. Reads <see cref="StandardEncodings.History"/>, which other objectives may share. Immutable, hence safe for
+/// concurrent use.
 /// </remarks>
 public sealed class NextItemCrossEntropy : IObjective
 {
-    private readonly EncodingRequest _history = new(StandardFields.History);
-
-    /// <summary>Creates the objective.</summary>
-    public NextItemCrossEntropy()
-    {
-        Fields = [StandardFields.Target];
-        Encodings = [_history];
-    }
-
     /// <inheritdoc/>
     public string Name => "next-item cross-entropy";
 
     /// <inheritdoc/>
-    public IReadOnlyList<BatchField> Fields { get; }
+    public IReadOnlyList<BatchField> Fields { get; } = [StandardFields.Target];
 
     /// <inheritdoc/>
-    public IReadOnlyList<EncodingRequest> Encodings { get; }
+    public IReadOnlyList<EncodingRequest> Encodings { get; } = [StandardEncodings.History];
 
     /// <inheritdoc/>
     public Tensor Compute(TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
         return CatalogueCrossEntropy.Compute(
-            step.Encoding(_history), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L);
+            step.Encoding(StandardEncodings.History), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L);
     }
 }

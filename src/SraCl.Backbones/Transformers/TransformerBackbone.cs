@@ -1,3 +1,4 @@
+using SraCl.Encoders;
 using SraCl.Modeling;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -25,11 +26,8 @@ namespace SraCl.Backbones.Transformers;
 /// <para>Weights are drawn from N(0, <see cref="TransformerOptions.InitializerRange"/>²), the padding row of the item embedding included (as in
 /// the official code; it receives no gradient), biases are 0. Thread-safety: as <see cref="ISequenceBackbone"/> says.</para>
 /// </remarks>
-public sealed class TransformerBackbone : Module<Tensor, Tensor>, ISequenceBackbone
+public sealed class TransformerBackbone : Module<Tensor, Tensor>, IPackedBackbone
 {
-    /// <summary>What is added to the score of a key that must not be seen; exp(-10000) is exactly 0 in single precision, and finite where all keys are hidden.</summary>
-    private const float Hidden = -10_000f;
-
     private readonly TransformerOptions _options;
     private readonly Embedding _itemEmbedding;
     private readonly Embedding _positionEmbedding;
@@ -76,16 +74,21 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, ISequenceBackb
     public Tensor Encode(Tensor items) => call(items);
 
     /// <inheritdoc/>
-    public Tensor EncodePositions(Tensor items)
+    public Tensor EncodePositions(Tensor items) => EncodePacked(AsRun(items), EncodingOutput.Positions).view(items.size(0), items.size(1), -1);
+
+    /// <inheritdoc/>
+    public Tensor EncodePacked(PackedSequences sequences, EncodingOutput output)
     {
+        ArgumentNullException.ThrowIfNull(sequences);
         using DisposeScope scope = NewDisposeScope();
-        (Tensor states, Tensor mask) = EmbedAndMask(items);
-        foreach (TransformerBlock block in _blocks)
+        Tensor states = Embed(sequences); // [T, D]
+        for (int i = 0; i < _blocks.Count - 1; i++)
         {
-            states = block.call(states, states, mask); // [B, L, D]
+            states = _blocks[i].call(states, states, sequences); // [T, D]
         }
 
-        return states.MoveToOuterDisposeScope();
+        Tensor queries = output == EncodingOutput.Last ? states.index_select(0, sequences.LastSlots()) : states; // [R, D] or [T, D]
+        return _blocks[^1].call(queries, states, sequences).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -94,40 +97,31 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, ISequenceBackb
     /// <summary>Encodes sequences into the representation that predicts the next item; the same as <see cref="Encode"/>.</summary>
     /// <param name="items">Left-padded ids, int64 <c>[B, L]</c>.</param>
     /// <returns>Representations <c>[B, D]</c>.</returns>
-    public override Tensor forward(Tensor items)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (Tensor states, Tensor mask) = EmbedAndMask(items);
-        for (int i = 0; i < _blocks.Count - 1; i++)
-        {
-            states = _blocks[i].call(states, states, mask); // [B, L, D]
-        }
+    public override Tensor forward(Tensor items) => EncodePacked(AsRun(items), EncodingOutput.Last);
 
-        long last = states.size(1) - 1;
-        Tensor state = _blocks[^1].call(states.narrow(1, last, 1), states, mask.narrow(2, last, 1)); // [B, 1, D]
-        return state.squeeze(1).MoveToOuterDisposeScope(); // [B, D]
+    /// <summary>A padded matrix is a run like any other.</summary>
+    private static PackedSequences AsRun(Tensor items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new PackedSequences(items.reshape(-1), [new SequenceRun((int)items.size(0), (int)items.size(1), HasPadding: true)]);
     }
 
-    private (Tensor States, Tensor Mask) EmbedAndMask(Tensor items)
+    private Tensor Embed(PackedSequences sequences)
     {
-        long length = items.size(1);
-        if (length > MaxLength)
+        var positions = new Tensor[sequences.Runs.Count];
+        for (int i = 0; i < positions.Length; i++)
         {
-            throw new ArgumentException($"Got {length} slots; this backbone has positions for {MaxLength}. Cut sequences to their newest {MaxLength} items.", nameof(items));
+            SequenceRun run = sequences.Runs[i];
+            if (run.Length > MaxLength)
+            {
+                throw new ArgumentException($"Got {run.Length} slots; this backbone has positions for {MaxLength}. Cut sequences to their newest {MaxLength} items.", nameof(sequences));
+            }
+
+            positions[i] = _positionEmbedding.weight!.narrow(0, MaxLength - run.Length, run.Length).expand(run.Count, run.Length, HiddenSize).reshape(run.Slots, HiddenSize); // [b·l, D]
         }
 
-        Tensor positions = _positionEmbedding.weight!.narrow(0, MaxLength - length, length); // [L, D]
-        Tensor embedded = _embeddingNorm.call(_itemEmbedding.call(items) + positions); // [B, L, D]
-        return (F.dropout(embedded, _options.HiddenDropout, training), Mask(items));
-    }
-
-    /// <summary>A key may be seen if it is an item and not newer than the query.</summary>
-    private static Tensor Mask(Tensor items)
-    {
-        long length = items.size(1);
-        Tensor newer = ones(length, length, dtype: ScalarType.Bool, device: items.device).triu(1); // [L, L]
-        Tensor hidden = items.eq(0).view(-1, 1, 1, length).logical_or(newer); // [B, 1, L, L]
-        return hidden.to(ScalarType.Float32).mul_(Hidden);
+        Tensor embedded = _embeddingNorm.call(_itemEmbedding.call(sequences.Items) + cat(positions)); // [T, D]
+        return F.dropout(embedded, _options.HiddenDropout, training);
     }
 
     private void Initialize(double range, long seed)

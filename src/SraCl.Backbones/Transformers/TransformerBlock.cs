@@ -1,3 +1,5 @@
+using SraCl.Encoders;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,7 +8,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace SraCl.Backbones.Transformers;
 
 /// <summary>A post-LN Transformer block: attention, then feed-forward (GELU in its exact erf form), each with dropout, residual and layer normalisation.</summary>
-internal sealed class TransformerBlock : Module<Tensor, Tensor, Tensor, Tensor>
+internal sealed class TransformerBlock : Module<Tensor, Tensor, PackedSequences, Tensor>
 {
     private readonly double _hiddenDropout;
     private readonly SelfAttention _attention;
@@ -32,15 +34,16 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor, Tensor, Tensor>
     }
 
     /// <summary>Computes the next states of some slots from the states of all slots.</summary>
-    /// <param name="queries">The slots whose next states are wanted, <c>[B, Q, D]</c>: all of them, or the last one only.</param>
-    /// <param name="states">The states of all slots, <c>[B, L, D]</c>.</param>
-    /// <param name="mask">What is added to the attention scores of every head, <c>[B, 1, Q, L]</c>.</param>
-    /// <returns>The next states, <c>[B, Q, D]</c>.</returns>
-    public override Tensor forward(Tensor queries, Tensor states, Tensor mask)
+    /// <param name="queries">The slots whose next states are wanted: <paramref name="states"/> itself, or the newest slot of each sequence, <c>[R, D]</c>.</param>
+    /// <param name="states">The states of all slots, <c>[T, D]</c>.</param>
+    /// <param name="sequences">The sequences that the slots belong to.</param>
+    /// <returns>The next states, <c>[T, D]</c> or <c>[R, D]</c>.</returns>
+    public override Tensor forward(Tensor queries, Tensor states, PackedSequences sequences)
     {
-        Tensor attended = F.dropout(_attention.call(queries, states, mask), _hiddenDropout, training);
-        Tensor middle = _attentionNorm.call(queries + attended); // [B, Q, D]
-        Tensor outer = F.dropout(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training); // [B, Q, D]
-        return _feedForwardNorm.call(middle + outer);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor attended = F.dropout(_attention.call(queries, states, sequences), _hiddenDropout, training);
+        Tensor middle = _attentionNorm.call(queries + attended); // [T, D] or [R, D]
+        Tensor outer = F.dropout(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training);
+        return _feedForwardNorm.call(middle + outer).MoveToOuterDisposeScope();
     }
 }

@@ -11,7 +11,7 @@ public class LengthGroupsTests
     public void Divide_RandomLengths_SortsThemStably()
     {
         int[] lengths = Lengths(seed: 1, count: 200, maxLength: 20);
-        var groups = new LengthGroups();
+        var groups = new LengthGroups(GroupCost);
 
         groups.Divide(lengths, maxLength: 20);
 
@@ -21,7 +21,7 @@ public class LengthGroupsTests
     [Fact]
     public void Divide_RandomLengths_CoversEveryRowOnceWithItsLongestLength()
     {
-        var groups = new LengthGroups();
+        var groups = new LengthGroups(GroupCost);
         for (int seed = 0; seed < 50; seed++)
         {
             int[] lengths = Lengths(seed, count: 1 + (seed * 7), maxLength: 12);
@@ -43,7 +43,7 @@ public class LengthGroupsTests
     [Fact]
     public void Divide_RandomLengths_CostsNoMoreThanAnyOtherDivision()
     {
-        var groups = new LengthGroups();
+        var groups = new LengthGroups(GroupCost);
         for (int seed = 0; seed < 50; seed++)
         {
             int[] lengths = Lengths(seed, count: 1 + (seed * 11), maxLength: 9);
@@ -59,7 +59,7 @@ public class LengthGroupsTests
     [InlineData(new[] { 20, 1 }, 1)]
     public void Divide_FewRows_GivesAtMostOneGroup(int[] lengths, int count)
     {
-        var groups = new LengthGroups();
+        var groups = new LengthGroups(GroupCost);
 
         groups.Divide(lengths, maxLength: 20);
 

@@ -101,7 +101,9 @@ public sealed class TransformerBackboneTests : IDisposable
         state.sum().backward();
 
         Assert.All(Numbers.Of(state), value => Assert.True(float.IsFinite(value)));
-        Assert.All(backbone.parameters(), parameter => Assert.All(Numbers.Of(parameter.grad!), value => Assert.True(float.IsFinite(value))));
+        Assert.All(
+            backbone.parameters().Select(parameter => parameter.grad).OfType<Tensor>(),
+            gradient => Assert.All(Numbers.Of(gradient), value => Assert.True(float.IsFinite(value))));
     }
 
     [Fact]
@@ -113,9 +115,9 @@ public sealed class TransformerBackboneTests : IDisposable
 
         foreach ((string name, Parameter parameter) in backbone.named_parameters())
         {
-            // A constant added to every key shifts all scores of a query alike and cancels in the softmax.
+            // A constant added to every key shifts all scores of a query alike and cancels in the softmax; the last block leaves it out.
             bool cancels = name.EndsWith("key.bias", StringComparison.Ordinal);
-            double largest = Numbers.Of(parameter.grad!).Max(Math.Abs);
+            double largest = parameter.grad is { } gradient ? Numbers.Of(gradient).Max(Math.Abs) : 0;
             Assert.True(cancels ? largest < 1e-6 : largest > 0, $"{name}: largest gradient {largest}");
         }
 
