@@ -1,3 +1,4 @@
+using SraCl.Contrastive.Losses;
 using SraCl.Neighbors;
 
 namespace SraCl.Contrastive;
@@ -14,6 +15,14 @@ internal static class Checks
         }
     }
 
+    public static void Protocol(SraClProtocol protocol)
+    {
+        if (!Enum.IsDefined(protocol))
+        {
+            throw new ArgumentOutOfRangeException(nameof(protocol), protocol, $"Expected a {nameof(SraClProtocol)}.");
+        }
+    }
+
     public static void Neighbors(int wanted, NeighborTable table, string rows)
     {
         if (wanted > table.K)
@@ -22,11 +31,33 @@ internal static class Checks
         }
     }
 
+    public static IEnumerable<string> Loss(ContrastiveLossOptions loss, FalseNegativeRules falseNegatives)
+    {
+        foreach (string error in Defined(loss.Form, nameof(loss.Form)).Concat(Defined(loss.Similarity, nameof(loss.Similarity))).Concat(Defined(loss.Reduction, nameof(loss.Reduction))))
+        {
+            yield return error;
+        }
+
+        if ((falseNegatives & ~FalseNegatives.All) != FalseNegativeRules.None)
+        {
+            yield return $"FalseNegatives is {falseNegatives}; expected a combination of {FalseNegatives.All}, or {FalseNegativeRules.None}.";
+        }
+    }
+
+    public static IEnumerable<string> Defined<T>(T value, string name)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            yield return $"{name} is {value}; expected one of {string.Join(", ", Enum.GetNames<T>())}.";
+        }
+    }
+
     public static IEnumerable<string> Weight(double weight, string method)
     {
         if (!(double.IsFinite(weight) && weight > 0))
         {
-            yield return $"Weight is {weight}; expected a finite, positive number. To train without this loss, leave {method} out.";
+            yield return $"Weight is {weight}; expected a finite, positive number. To train without this loss, leave {method} out; instead of AddSraClLosses, add the other loss alone.";
         }
     }
 }

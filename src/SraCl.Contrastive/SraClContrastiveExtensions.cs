@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SraCl.Contrastive;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.IntraSequence;
 using SraCl.Neighbors;
@@ -10,6 +11,37 @@ namespace SraCl;
 /// <summary>Registers the contrastive objectives.</summary>
 public static class SraClContrastiveExtensions
 {
+    /// <summary>Adds both losses of SRA-CL; reads <see cref="SampleNeighbors"/> and <see cref="ItemNeighbors"/> from the services.</summary>
+    /// <remarks>
+    /// The same as <see cref="AddCrossSequenceContrast"/> and <see cref="AddIntraSequenceContrast"/> with these values; call them afterwards to
+    /// change more, or one of them alone to train with one loss.
+    /// </remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="alpha">The weight α of the cross-sequence (user) loss, finite and positive; official 0.1.</param>
+    /// <param name="beta">The weight β of the intra-sequence (item) loss, finite and positive; official 0.1.</param>
+    /// <param name="k">The number of nearest neighbors that both losses use, at least 1; official 10.</param>
+    /// <param name="protocol">Whose reading of the paper both losses follow.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddSraClLosses(
+        this ISraClBuilder builder, double alpha = 0.1, double beta = 0.1, int k = 10, SraClProtocol protocol = SraClProtocol.Default)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        Checks.Protocol(protocol);
+        return builder
+            .AddCrossSequenceContrast(options =>
+            {
+                options.Use(protocol);
+                options.Weight = alpha;
+                options.Neighbors = k;
+            })
+            .AddIntraSequenceContrast(options =>
+            {
+                options.Use(protocol);
+                options.Weight = beta;
+                options.Substitution = options.Substitution with { Neighbors = k };
+            });
+    }
+
     /// <summary>Adds SRA-CL's item loss; reads <see cref="ItemNeighbors"/> from the services.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the default configuration.</param>

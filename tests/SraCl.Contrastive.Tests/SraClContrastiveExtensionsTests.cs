@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.IntraSequence;
+using SraCl.Contrastive.Losses;
 using SraCl.Contrastive.Tests.CrossSequence;
+using SraCl.Contrastive.Views;
 using SraCl.Neighbors;
 using SraCl.Objectives;
 using SraCl.Sequences;
@@ -30,6 +33,51 @@ public sealed class SraClContrastiveExtensionsTests
     }
 
     [Fact]
+    public void AddSraClLosses_WithItsParameters_ConfiguresBothLosses()
+    {
+        (CrossSequenceOptions cross, IntraSequenceOptions intra) = Options(builder => builder.AddSraClLosses(alpha: 0.2, beta: 0.3, k: 4));
+
+        Assert.Equal((0.2, 4), (cross.Weight, cross.Neighbors));
+        Assert.Equal((0.3, 4), (intra.Weight, intra.Substitution.Neighbors));
+        Assert.Equal(PaddingNeighborRule.Skip, intra.Substitution.Padding);
+        Assert.Equal(2, Create(builder => builder.AddSraClLosses(k: 2).AddSraClLosses(k: 2).Services.AddSingleton(Items).AddSingleton(CrossSequenceData.Neighbors)).Length);
+    }
+
+    [Fact]
+    public void AddSraClLosses_Official_IsThePublishedCodeWhateverWasSetBefore()
+    {
+        (CrossSequenceOptions cross, IntraSequenceOptions intra) = Options(builder => builder
+            .AddCrossSequenceContrast(options => (options.NeighborDropout, options.History, options.Positive) = (0, HistoryPass.Shared, PositiveKind.RandomNeighbor))
+            .AddCrossSequenceContrast(options => (options.Loss, options.FalseNegatives) = (new() { Temperature = 2 }, FalseNegativeRules.SameUser))
+            .AddIntraSequenceContrast(options => (options.Substitution, options.FalseNegatives) = (new() { Rule = SubstitutionRule.FixedShare, Probability = 1 }, FalseNegativeRules.SameUser))
+            .AddIntraSequenceContrast(options => options.Loss = new() { Reduction = ContrastiveReduction.SumOfDirections })
+            .AddSraClLosses(protocol: SraClProtocol.Official));
+
+        // SRA-CL spec 1.9 and the rows of 1.10 that concern the losses: D4, D5 to D7, D8, D9/D13, D15, D19.
+        var loss = new ContrastiveLossOptions
+        {
+            Form = ContrastiveForm.Symmetric, Similarity = SimilarityMeasure.DotProduct, Temperature = 1, Reduction = ContrastiveReduction.MeanOverRows,
+        };
+        Assert.Equal((0.1, 10, PositiveKind.Synthesized, 0.5), (cross.Weight, cross.Neighbors, cross.Positive, cross.NeighborDropout));
+        Assert.Equal((HistoryPass.Separate, loss, FalseNegativeRules.None), (cross.History, cross.Loss, cross.FalseNegatives));
+        var views = new SubstitutionOptions { Neighbors = 10, Probability = 0.2, Rule = SubstitutionRule.EachItem, Padding = PaddingNeighborRule.Draw };
+        Assert.Equal((0.1, views, loss, FalseNegativeRules.None), (intra.Weight, intra.Substitution, intra.Loss, intra.FalseNegatives));
+    }
+
+    [Fact]
+    public void AddSraClLosses_CalledAgainOrRefined_TakesTheLastWord()
+    {
+        (CrossSequenceOptions cross, IntraSequenceOptions intra) = Options(builder => builder
+            .AddSraClLosses(alpha: 0.5, protocol: SraClProtocol.Official)
+            .AddSraClLosses(beta: 0.05)
+            .AddCrossSequenceContrast(options => options.History = HistoryPass.Shared));
+
+        Assert.Equal((0.1, HistoryPass.Shared), (cross.Weight, cross.History));
+        Assert.Equal((0.05, PaddingNeighborRule.Skip), (intra.Weight, intra.Substitution.Padding));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Options(builder => builder.AddSraClLosses(protocol: (SraClProtocol)2)));
+    }
+
+    [Fact]
     public void Create_WithoutNeighbors_SaysHowToAddThem()
     {
         Assert.Contains("AddSingleton(new ItemNeighbors", Error(builder => builder.AddIntraSequenceContrast()), StringComparison.Ordinal);
@@ -44,17 +92,41 @@ public sealed class SraClContrastiveExtensionsTests
             "10 neighbors are wanted but the table holds 3", Error(builder => builder.AddCrossSequenceContrast().Services.AddSingleton(CrossSequenceData.Neighbors)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Create_WeightOfZero_SaysToLeaveTheLossOut()
+    [Theory]
+    [InlineData(0, "Weight is 0;")]
+    [InlineData(-0.1, "Weight is -0.1;")]
+    [InlineData(double.NaN, "Weight is NaN;")]
+    [InlineData(double.PositiveInfinity, "Weight is Infinity;")]
+    public void Create_WeightThatIsNotPositive_SaysToLeaveTheLossOut(double weight, string named)
     {
-        Assert.Contains(
-            "leave AddIntraSequenceContrast out",
-            Error(builder => builder.AddIntraSequenceContrast(options => options.Weight = 0).Services.AddSingleton(Items)),
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "leave AddCrossSequenceContrast out",
-            Error(builder => builder.AddCrossSequenceContrast(options => options.Weight = 0).Services.AddSingleton(CrossSequenceData.Neighbors)),
-            StringComparison.Ordinal);
+        string intra = Error(builder => builder.AddIntraSequenceContrast(options => options.Weight = weight).Services.AddSingleton(Items));
+        string cross = Error(builder => builder.AddCrossSequenceContrast(options => options.Weight = weight).Services.AddSingleton(CrossSequenceData.Neighbors));
+
+        Assert.Contains(named, intra, StringComparison.Ordinal);
+        Assert.Contains("leave AddIntraSequenceContrast out", intra, StringComparison.Ordinal);
+        Assert.Contains(named, cross, StringComparison.Ordinal);
+        Assert.Contains("leave AddCrossSequenceContrast out", cross, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_ValuesOutOfRange_NamesThemAll()
+    {
+        string cross = Error(builder => builder.AddCrossSequenceContrast(options =>
+        {
+            (options.Neighbors, options.NeighborDropout, options.Positive, options.History) = (0, 1, (PositiveKind)7, (HistoryPass)8);
+            options.Loss = new() { Form = (ContrastiveForm)4, Similarity = (SimilarityMeasure)5, Reduction = (ContrastiveReduction)6 };
+            options.FalseNegatives = (FalseNegativeRules)16;
+        }).Services.AddSingleton(CrossSequenceData.Neighbors));
+        string intra = Error(builder => builder.AddIntraSequenceContrast(options =>
+        {
+            options.Substitution = new() { Neighbors = 0, Probability = double.NaN, Rule = (SubstitutionRule)2, Padding = (PaddingNeighborRule)3 };
+            options.Loss = new() { Form = (ContrastiveForm)4 };
+        }).Services.AddSingleton(Items));
+
+        string[] ofCross = ["Neighbors is 0", "NeighborDropout is 1", "Positive is 7", "History is 8", "Form is 4", "Similarity is 5", "Reduction is 6", "FalseNegatives is 16"];
+        string[] ofIntra = ["Neighbors is 0", "Probability is NaN", "Rule is 2", "Padding is 3", "Form is 4"];
+        Assert.All(ofCross, error => Assert.Contains(error, cross, StringComparison.Ordinal));
+        Assert.All(ofIntra, error => Assert.Contains(error, intra, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,6 +169,14 @@ public sealed class SraClContrastiveExtensionsTests
         .Services.AddSingleton(new SampleNeighbors(sequences, windows, CrossSequenceData.Embeddings(windows.Length), new NeighborTable(windows.Length, 1, table))));
 
     private static string Error(Action<ISraClBuilder> add) => Assert.Throws<SraClException>(() => Create(add)).Message;
+
+    private static (CrossSequenceOptions Cross, IntraSequenceOptions Intra) Options(Action<ISraClBuilder> add)
+    {
+        var services = new ServiceCollection();
+        add(services.AddSraCl());
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return (provider.GetRequiredService<IOptions<CrossSequenceOptions>>().Value, provider.GetRequiredService<IOptions<IntraSequenceOptions>>().Value);
+    }
 
     private static WeightedObjective[] Create(Action<ISraClBuilder> add)
     {

@@ -57,10 +57,19 @@ public sealed class TrainingStep
     /// <summary>Gets the fields that a batch of these objectives must have.</summary>
     /// <param name="objectives">The objectives.</param>
     /// <returns>Every field that is read or encoded, each once.</returns>
+    /// <exception cref="SraClException">Two objectives have the same name.</exception>
     public static IReadOnlyList<BatchField> FieldsOf(IEnumerable<IObjective> objectives)
     {
         ArgumentNullException.ThrowIfNull(objectives);
-        return objectives
+        IObjective[] all = objectives.ToArray();
+        string? twice = all.GroupBy(objective => objective.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+        {
+            throw new SraClException(
+                $"Two objectives are named '{twice}'. Give a run one objective of a kind; two of your own kind need different names, and different names of their batch fields.");
+        }
+
+        return all
             .SelectMany(objective => objective.Fields.Concat(objective.Encodings.Select(request => (BatchField)request.Sequences)))
             .Distinct()
             .ToArray();

@@ -16,13 +16,14 @@ namespace SraCl.Contrastive.CrossSequence;
 /// <remarks>
 /// <para>
 /// Sequences and neighbors are encoded with gradient; the sequences in a pass of their own, with dropout masks of their own, as in the official code
-/// (SRA-CL spec D15). Which neighbors are dropped is drawn with the batch, so that only the kept ones are encoded.
+/// (SRA-CL spec D15), unless <see cref="CrossSequenceOptions.History"/> says otherwise. Which neighbors are dropped is drawn with the batch, so
+/// that only the kept ones are encoded.
 /// </para>
 /// <para>Belongs to the training thread. Disposing it disposes the synthesizer.</para>
 /// </remarks>
 public sealed class CrossSequenceObjective : IObjective, IDisposable
 {
-    private readonly EncodingRequest _sequences = new(StandardFields.History);
+    private readonly EncodingRequest _sequences;
     private readonly EncodingRequest _kept;
     private readonly NeighborRowsField _rows;
     private readonly EmbeddingMatrix _embeddings;
@@ -44,6 +45,7 @@ public sealed class CrossSequenceObjective : IObjective, IDisposable
         options.Validate();
         Checks.Neighbors(options.Neighbors, neighbors.Table, "sequences");
         var draw = new NeighborDraw(neighbors, options.Neighbors, options.Positive, options.NeighborDropout);
+        _sequences = options.History == HistoryPass.Shared ? StandardEncodings.History : new EncodingRequest(StandardFields.History);
         _kept = new EncodingRequest(new KeptNeighborsField(draw));
         _rows = new NeighborRowsField(draw);
         _embeddings = neighbors.Embeddings;

@@ -24,6 +24,10 @@ public sealed class CrossSequenceOptions
     /// <value>The default is 0.5, a constant of the official code; the paper has no dropout here, which is 0.</value>
     public double NeighborDropout { get; set; } = 0.5;
 
+    /// <summary>Gets or sets which encoding of the sample's own sequence is compared with the positive.</summary>
+    /// <value>The default is <see cref="HistoryPass.Separate"/>, as in the official code; the paper has one h_u.</value>
+    public HistoryPass History { get; set; } = HistoryPass.Separate;
+
     /// <summary>Gets or sets which contrastive loss the sequences and their positives are put to.</summary>
     /// <value>The default is symmetric over 2B rows, dot product, temperature 1, mean; the paper's words for eq. 10 are one-sided.</value>
     public ContrastiveLossOptions Loss { get; set; } = new();
@@ -35,6 +39,21 @@ public sealed class CrossSequenceOptions
     /// <summary>Gets or sets the seed of the synthesizer's initial weights.</summary>
     /// <value>The default is 2024 (official <c>seed</c>).</value>
     public long Seed { get; set; } = 2024;
+
+    /// <summary>
+    /// Sets what a protocol decides: <see cref="Positive"/>, <see cref="NeighborDropout"/>, <see cref="History"/>, <see cref="Loss"/> and
+    /// <see cref="FalseNegatives"/>. Here both protocols are the official code, which are the defaults.
+    /// </summary>
+    /// <param name="protocol">The protocol.</param>
+    public void Use(SraClProtocol protocol)
+    {
+        Checks.Protocol(protocol);
+        Positive = PositiveKind.Synthesized;
+        NeighborDropout = 0.5;
+        History = HistoryPass.Separate;
+        Loss = new ContrastiveLossOptions();
+        FalseNegatives = FalseNegativeRules.None;
+    }
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
@@ -51,6 +70,8 @@ public sealed class CrossSequenceOptions
             errors.Add($"{nameof(NeighborDropout)} is {NeighborDropout}; expected a probability in [0, 1).");
         }
 
+        errors.AddRange(Checks.Defined(Positive, nameof(Positive)).Concat(Checks.Defined(History, nameof(History))));
+        errors.AddRange(Checks.Loss(Loss, FalseNegatives));
         Checks.Throw("The cross-sequence contrast is not set up right.", errors);
     }
 }

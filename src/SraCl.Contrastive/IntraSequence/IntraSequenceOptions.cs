@@ -24,8 +24,26 @@ public sealed class IntraSequenceOptions
     /// <value>The default is none, as in paper and official code.</value>
     public FalseNegativeRules FalseNegatives { get; set; } = FalseNegativeRules.None;
 
+    /// <summary>
+    /// Sets what a protocol decides: how views are made, but for the number of neighbors, <see cref="Loss"/> and <see cref="FalseNegatives"/>. The
+    /// protocols differ in <see cref="SubstitutionOptions.Padding"/>.
+    /// </summary>
+    /// <param name="protocol">The protocol.</param>
+    public void Use(SraClProtocol protocol)
+    {
+        Checks.Protocol(protocol);
+        Substitution = new SubstitutionOptions
+        {
+            Neighbors = Substitution.Neighbors,
+            Padding = protocol == SraClProtocol.Official ? PaddingNeighborRule.Draw : PaddingNeighborRule.Skip,
+        };
+        Loss = new ContrastiveLossOptions();
+        FalseNegatives = FalseNegativeRules.None;
+    }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
-    public void Validate() =>
-        Checks.Throw("The intra-sequence contrast is not set up right.", Checks.Weight(Weight, "AddIntraSequenceContrast").Concat(Substitution.Errors()));
+    public void Validate() => Checks.Throw(
+        "The intra-sequence contrast is not set up right.",
+        Checks.Weight(Weight, "AddIntraSequenceContrast").Concat(Substitution.Errors()).Concat(Checks.Loss(Loss, FalseNegatives)));
 }

@@ -9,6 +9,8 @@ namespace SraCl.Contrastive.Losses;
 /// <remarks>Immutable, hence safe for concurrent use.</remarks>
 public sealed class FalseNegatives
 {
+    internal const FalseNegativeRules All = FalseNegativeRules.SameUser | FalseNegativeRules.SameTarget | FalseNegativeRules.EqualSequence;
+
     // Shared by all objectives of a run: a batch fills each field once.
     private static readonly BatchField<IdColumn> User = new UserField();
     private static readonly BatchField<IdColumn> FirstEqual = new FirstEqualField();
@@ -20,7 +22,6 @@ public sealed class FalseNegatives
     /// <exception cref="ArgumentOutOfRangeException">The rules are not of the enumeration.</exception>
     public FalseNegatives(FalseNegativeRules rules)
     {
-        const FalseNegativeRules All = FalseNegativeRules.SameUser | FalseNegativeRules.SameTarget | FalseNegativeRules.EqualSequence;
         if ((rules & ~All) != FalseNegativeRules.None)
         {
             throw new ArgumentOutOfRangeException(nameof(rules), rules, $"Expected a combination of {All}, or {FalseNegativeRules.None}.");

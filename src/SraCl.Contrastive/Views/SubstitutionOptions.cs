@@ -32,5 +32,10 @@ public sealed record SubstitutionOptions
         {
             yield return $"{nameof(Probability)} is {Probability}; expected a probability in (0, 1].";
         }
+
+        foreach (string error in Checks.Defined(Rule, nameof(Rule)).Concat(Checks.Defined(Padding, nameof(Padding))))
+        {
+            yield return error;
+        }
     }
 }

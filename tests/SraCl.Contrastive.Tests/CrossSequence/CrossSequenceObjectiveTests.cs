@@ -1,6 +1,8 @@
+using SraCl.Backbones.Objectives;
 using SraCl.Batching;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.Losses;
+using SraCl.Encoders;
 using SraCl.Objectives;
 using SraCl.Sequences;
 using TorchSharp;
@@ -112,6 +114,21 @@ public sealed class CrossSequenceObjectiveTests : IDisposable
 
         Assert.True(float.IsFinite(loss.item<float>()));
         Assert.All(Gradients([_backbone]), gradient => Assert.All(gradient, value => Assert.True(double.IsFinite(value))));
+    }
+
+    [Fact]
+    public void Compute_HistoryShared_ReadsTheMainLossesPassAndIsTheSameWithoutDropout()
+    {
+        using var separate = new CrossSequenceObjective(CrossSequenceData.Neighbors, 4, new() { Neighbors = 3 });
+        using var shared = new CrossSequenceObjective(CrossSequenceData.Neighbors, 4, new() { Neighbors = 3, History = HistoryPass.Shared });
+
+        float own = separate.Compute(TestBatch.Begin(separate, _backbone, CrossSequenceData.Split, CrossSequenceData.Samples)).item<float>();
+        float others = shared.Compute(TestBatch.Begin(shared, _backbone, CrossSequenceData.Split, CrossSequenceData.Samples)).item<float>();
+
+        Assert.Contains(StandardEncodings.History, shared.Encodings);
+        Assert.DoesNotContain(StandardEncodings.History, separate.Encodings);
+        Assert.Contains(StandardEncodings.History, new NextItemCrossEntropy().Encodings);
+        Assert.Equal(own, others);
     }
 
     [Fact]

@@ -1,0 +1,3 @@
+using BringYourOwnModel;
+
+new Tour().Run(Console.Out);
