@@ -1,7 +1,7 @@
-"""Alternates SraCl's training step and evaluation with the same work in PyTorch and prints values, medians and ratios.
+"""Alternates SraCl's training steps and evaluation with the same work in PyTorch and prints values, medians and ratios.
 
-Every measurement is a process of its own with the same environment: one thread, passive waiting. A round runs each side once, so that
-whatever else the machine does meets all sides alike. Exit code 1: --check was given and a bound was missed.
+Every measurement is a process of its own with the same environment: one thread unless said otherwise, passive waiting. A round runs each
+side once, so that whatever else the machine does meets all sides alike. Exit code 1: --check was given and a bound was missed.
 """
 
 import argparse
@@ -21,6 +21,10 @@ EVALUATION_SPEED_UP = 3.0
 EVALUATION_MEGABYTES = 150
 METRIC_DIFFERENCE = 1e-6
 MEMORY_SPREAD_PERCENT = 2.0
+SRACL_SPEED_UP = 10.0
+SRACL_THREAD_SPEED_UP = 1.5
+
+PARTS = ("step", "evaluate", "memory", "sracl")
 
 # Without dropout, all sides must compute the same losses from the same weights and batches.
 LOSS_DIFFERENCE = 1e-4
@@ -33,15 +37,11 @@ class Comparison:
         self.model = Path(directory) / "model"
         self.shop = Path(directory) / "shop.txt"
         self.missed = []
-        threads = str(arguments.threads)
-        self.environment = os.environ | {
-            "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
-        }
 
     def run(self):
-        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory}
+        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory, "sracl": self.compare_sracl_steps}
         if not self.arguments.interactions:
-            self.measure(self.arguments.executable, "shop", "--out", self.shop)
+            self.measure(1, self.arguments.executable, "shop", "--out", self.shop)
             print("Data: synthetic, of the size and sequence lengths of Amazon Beauty (--interactions takes a file)")
         self.sracl("model", "--steps", self.arguments.model_steps, "--out", self.model)
         for name in self.arguments.parts:
@@ -84,6 +84,39 @@ class Comparison:
         print("  MB:", *measured["resident_mb"])
         self.bound("spread of the last half in percent", measured["last_half_spread_percent"], "at most", MEMORY_SPREAD_PERCENT)
 
+    def compare_sracl_steps(self):
+        threads = self.arguments.threads
+        doubled = f"{2 * threads} threads"
+        sides = {
+            "python": lambda *options: self.python("sracl_step.py", *options, "--weights", self.weights),
+            "written out": lambda *options: self.python("sracl_step.py", *options, "--gelu", "written-out", "--weights", self.weights),
+            "sracl": lambda *options: self.sracl("sracl-step", *options, "--model", self.model),
+            doubled: lambda *options: self.sracl("sracl-step", *options, "--model", self.model, threads=2 * threads),
+        }
+        losses = {side: run("--steps", LOSS_STEPS, "--warmup", 0, "--dropout", 0)["losses"] for side, run in sides.items()}
+        difference = max(
+            abs(loss - reference)
+            for side in losses
+            for step, reference_step in zip(losses[side], losses["python"], strict=True)
+            for loss, reference in zip(step, reference_step, strict=True))
+        print(f"\nSRA-CL step: cross-entropy and both contrastive losses, batch 256, 10 neighbors, dropout 0.5, {threads} thread(s); ms")
+        self.bound("difference of any loss without dropout", difference, "at most", LOSS_DIFFERENCE, "{:.1e}")
+        rounds = self.alternate(sides, "median_ms", "cpu_ms", "--steps", self.arguments.sracl_steps)
+        self.bound("python / sracl", ratio(rounds, "python", "sracl"), "at least", SRACL_SPEED_UP)
+        self.bound(f"sracl / {doubled}", ratio(rounds, "sracl", doubled), "at least", SRACL_THREAD_SPEED_UP)
+        print(f"  written out / sracl {ratio(rounds, 'written out', 'sracl'):.2f}; of processor time: "
+              f"python / sracl {ratio(rounds, 'python', 'sracl', 'cpu'):.2f}, written out / sracl {ratio(rounds, 'written out', 'sracl', 'cpu'):.2f}")
+        self.print_sracl_parts()
+
+    def print_sracl_parts(self):
+        measured = self.sracl("sracl-step", "--steps", self.arguments.sracl_steps, "--model", self.model, "--with-main")
+        print(f"  {'part, ms':<28}{'all losses':>12}{'main loss':>12}")
+        for part, milliseconds in measured["parts_ms"].items():
+            print(f"  {part:<28}{milliseconds:12.2f}{measured['main_parts_ms'].get(part, 0):12.2f}")
+        print(f"  {'step':<28}{measured['median_ms']:12.2f}{measured['main_median_ms']:12.2f}")
+        print(f"  batch ahead of the step {measured['fill_ms']:.2f} ms; "
+              f"managed {measured['managed_bytes']} bytes a step, {measured['fill_managed_bytes']} a batch; peak {measured['peak_mb']:.0f} MB resident", flush=True)
+
     def alternate(self, sides, wall, processor, *options):
         print(f"  {'round':>5}" + "".join(f"{side:>12}{'cpu':>10}" for side in sides))
         rounds = []
@@ -109,36 +142,38 @@ class Comparison:
     def weights(self):
         return self.model / "model.safetensors"
 
-    @property
-    def common(self):
-        return "--interactions", self.arguments.interactions or self.shop, "--threads", self.arguments.threads
-
     def python(self, script, *options):
-        return self.measure(sys.executable, PYTHON_SCRIPTS / script, *options, *self.common)
+        return self.work(self.arguments.threads, sys.executable, PYTHON_SCRIPTS / script, *options)
 
-    def sracl(self, command, *options):
-        return self.measure(self.arguments.executable, command, *options, *self.common)
+    def sracl(self, command, *options, threads=None):
+        return self.work(threads or self.arguments.threads, self.arguments.executable, command, *options)
 
-    def measure(self, *command):
+    def work(self, threads, *command):
+        return self.measure(threads, *command, "--interactions", self.arguments.interactions or self.shop, "--threads", threads)
+
+    def measure(self, threads, *command):
         command = [str(part) for part in command]
-        done = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True, check=False)
+        environment = os.environ | {"OMP_WAIT_POLICY": "passive"}
+        environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode != 0:
             sys.exit(f"compare.py: '{' '.join(command)}' ended with code {done.returncode}; its message is above.")
         return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def ratio(rounds, numerator, denominator):
+def ratio(rounds, numerator, denominator, key="time"):
     """The median over the rounds of the ratio inside a round."""
-    return statistics.median(measured[numerator]["time"] / measured[denominator]["time"] for measured in rounds)
+    return statistics.median(measured[numerator][key] / measured[denominator][key] for measured in rounds)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interactions", help="file of 'user item' lines, such as Amazon Beauty (5-core); synthetic data of that size without it")
     parser.add_argument("--executable", required=True, help="the built SraCl.Benchmarks; compare.sh gives it")
-    parser.add_argument("--parts", nargs="+", choices=("step", "evaluate", "memory"), default=("step", "evaluate", "memory"))
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=30, help="timed training steps a process")
+    parser.add_argument("--sracl-steps", type=int, default=10, help="timed training steps with the contrastive losses a process")
     parser.add_argument("--model-steps", type=int, default=500, help="training steps of the model that all sides load")
     parser.add_argument("--memory-steps", type=int, default=1000)
     parser.add_argument("--threads", type=int, default=1)

@@ -12,6 +12,7 @@ if (args.Length == 0 || args[0].StartsWith('-'))
 var commands = new RootCommand("Measurements that compare.py alternates with PyTorch. Without a command: BenchmarkDotNet.")
 {
     StepCommand.Create(),
+    SraClStepCommand.Create(),
     EvaluateCommand.Create(),
     MemoryCommand.Create(),
     ModelCommand.Create(),

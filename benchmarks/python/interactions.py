@@ -21,8 +21,12 @@ def read_sequences(path):
 
 def training_samples(sequences):
     """Returns (histories [S, 20], targets [S]) of every prefix of every user's training part."""
-    pairs = [(sequence[:end], sequence[end]) for sequence in sequences if len(sequence) >= 3 for end in range(1, len(sequence) - 2)]
-    return _pack(pairs)
+    return _pack([(sequences[user][:end], sequences[user][end]) for user, end in _training_windows(sequences)])
+
+
+def training_users(sequences):
+    """Returns the user of every training sample, [S]."""
+    return np.array([user for user, _ in _training_windows(sequences)], dtype=np.int64)
 
 
 def test_cases(sequences):
@@ -33,6 +37,10 @@ def test_cases(sequences):
 def batch_rows(step, batch_size, samples):
     """Returns the sample numbers of a step's batch."""
     return np.arange(step * batch_size, (step + 1) * batch_size, dtype=np.int64) * SAMPLE_STRIDE % samples
+
+
+def _training_windows(sequences):
+    return [(user, end) for user, sequence in enumerate(sequences) if len(sequence) >= 3 for end in range(1, len(sequence) - 2)]
 
 
 def _pack(pairs):

@@ -41,7 +41,7 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, dropout):
+    def __init__(self, dropout, gelu):
         super().__init__()
         self.attention = Attention(dropout)
         self.attention_norm = nn.LayerNorm(HIDDEN, eps=LAYER_NORM_EPSILON)
@@ -49,19 +49,20 @@ class Block(nn.Module):
         self.outer = nn.Linear(INNER, HIDDEN)
         self.feed_forward_norm = nn.LayerNorm(HIDDEN, eps=LAYER_NORM_EPSILON)
         self.dropout = nn.Dropout(dropout)
+        self.gelu = gelu
 
     def forward(self, states, mask):
         middle = self.attention_norm(states + self.dropout(self.attention(states, mask)))
-        return self.feed_forward_norm(middle + self.dropout(self.outer(F.gelu(self.inner(middle)))))
+        return self.feed_forward_norm(middle + self.dropout(self.outer(self.gelu(self.inner(middle)))))
 
 
 class Transformer(nn.Module):
-    def __init__(self, item_count, max_length, dropout=0.5):
+    def __init__(self, item_count, max_length, dropout=0.5, gelu=F.gelu):
         super().__init__()
         self.item_embedding = nn.Embedding(item_count + 1, HIDDEN, padding_idx=0)
         self.position_embedding = nn.Embedding(max_length, HIDDEN)
         self.embedding_norm = nn.LayerNorm(HIDDEN, eps=LAYER_NORM_EPSILON)
-        self.blocks = nn.ModuleList(Block(dropout) for _ in range(LAYERS))
+        self.blocks = nn.ModuleList(Block(dropout, gelu) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
         self.apply(_initialize)
 
@@ -79,6 +80,11 @@ class Transformer(nn.Module):
     def scores(self, encoded):
         """Scores of the items 1..N, [B, N]."""
         return torch.matmul(encoded, self.item_embedding.weight[1:].t())
+
+
+def written_out_gelu(values):
+    """GELU in five operations, as RecBole's layers and the official SRA-CL code with them compute it; F.gelu gives the same in one."""
+    return values * 0.5 * (1.0 + torch.erf(values / math.sqrt(2.0)))
 
 
 def _initialize(module):
