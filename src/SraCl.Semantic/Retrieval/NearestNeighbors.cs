@@ -1,4 +1,5 @@
 using SraCl.Neighbors;
+using SraCl.Semantic.Numerics;
 
 namespace SraCl.Semantic.Retrieval;
 
@@ -9,10 +10,8 @@ namespace SraCl.Semantic.Retrieval;
 /// </remarks>
 public static class NearestNeighbors
 {
-    private const int QueryBlock = 32;
-
-    /// <summary>How many pool rows are compared while a block of queries stays in the fastest caches.</summary>
-    private const int PoolBlock = 256;
+    /// <summary>How many queries are compared with the pool at a time: their vectors stay in the second cache while those of the pool pass by.</summary>
+    private const int QueryBlock = 32 * PanelProducts.LeftWidth;
 
     /// <summary>Finds the neighbors of every wanted row.</summary>
     /// <param name="embeddings">The vectors <c>[rows, d]</c>; a vector of zeros has cosine 0 with everything.</param>
@@ -39,14 +38,15 @@ public static class NearestNeighbors
         CheckSize(rules, rules.Queries?.Count, nameof(rules.Queries), embeddings.RowCount);
         int[] pool = Enumerable.Range(0, embeddings.RowCount).Where(rules.InPool).ToArray();
         int[] queries = Enumerable.Range(0, embeddings.RowCount).Where(rules.IsQuery).ToArray();
-        float[] vectors = UnitVectors.Copy(embeddings, pool);
+        var panels = new float[UnitVectors.Size(pool.Length, PanelProducts.RightWidth, embeddings.Dimension)];
+        UnitVectors.Write(embeddings, pool, PanelProducts.RightWidth, panels);
         var neighbors = new int[checked(embeddings.RowCount * k)];
         Array.Fill(neighbors, NeighborTable.Absent);
         Parallel.For(
             0,
             (queries.Length + QueryBlock - 1) / QueryBlock,
             new ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken },
-            () => new Search(embeddings, rules, k, pool, vectors),
+            () => new Search(embeddings, rules, k, pool, panels),
             (block, _, search) =>
             {
                 int start = block * QueryBlock;
@@ -72,37 +72,35 @@ public static class NearestNeighbors
         private readonly NeighborRules _rules;
         private readonly int _k;
         private readonly int[] _pool;
-        private readonly float[] _poolVectors;
-        private readonly int _stride;
+        private readonly float[] _poolPanels;
         private readonly int _dropped;
-        private readonly float[] _queryVectors;
-        private readonly float[] _cosines = new float[QueryBlock * PoolBlock];
+        private readonly float[] _queryPanels;
+        private readonly float[] _cosines = new float[PanelProducts.LeftWidth * PanelProducts.RightWidth];
         private readonly TopRows[] _top;
 
-        public Search(EmbeddingMatrix embeddings, NeighborRules rules, int k, int[] pool, float[] poolVectors)
+        public Search(EmbeddingMatrix embeddings, NeighborRules rules, int k, int[] pool, float[] poolPanels)
         {
             _embeddings = embeddings;
             _rules = rules;
             _k = k;
             _pool = pool;
-            _poolVectors = poolVectors;
-            _stride = UnitVectors.Stride(embeddings.Dimension);
+            _poolPanels = poolPanels;
             _dropped = rules.Self == SelfExclusion.ByRank ? 1 : 0;
-            _queryVectors = new float[QueryBlock * _stride];
+            _queryPanels = new float[UnitVectors.Size(QueryBlock, PanelProducts.LeftWidth, embeddings.Dimension)];
             _top = Enumerable.Range(0, QueryBlock).Select(_ => new TopRows(k + _dropped)).ToArray();
         }
 
         public void Find(ReadOnlySpan<int> queries, int[] neighbors)
         {
+            UnitVectors.Write(_embeddings, queries, PanelProducts.LeftWidth, _queryPanels);
             for (int i = 0; i < queries.Length; i++)
             {
-                UnitVectors.Write(_embeddings[queries[i]], _queryVectors.AsSpan(i * _stride, _stride));
                 _top[i].Clear();
             }
 
-            for (int start = 0; start < _pool.Length; start += PoolBlock)
+            for (int start = 0; start < _pool.Length; start += PanelProducts.RightWidth)
             {
-                Compare(queries, start, Math.Min(PoolBlock, _pool.Length - start));
+                Compare(queries, start);
             }
 
             for (int i = 0; i < queries.Length; i++)
@@ -112,21 +110,35 @@ public static class NearestNeighbors
             }
         }
 
-        private void Compare(ReadOnlySpan<int> queries, int start, int count)
+        /// <summary>Compares the queries with one panel of the pool.</summary>
+        private void Compare(ReadOnlySpan<int> queries, int start)
         {
-            int columns = UnitVectors.PaddedRows(count);
-            int rows = UnitVectors.PaddedRows(queries.Length);
-            UnitVectors.Multiply(_queryVectors.AsSpan(0, rows * _stride), _poolVectors.AsSpan(start * _stride, columns * _stride), _stride, _cosines);
-            for (int i = 0; i < queries.Length; i++)
+            int length = _embeddings.Dimension;
+            int count = Math.Min(PanelProducts.RightWidth, _pool.Length - start);
+            ReadOnlySpan<float> panel = _poolPanels.AsSpan(start * length, PanelProducts.RightWidth * length);
+            for (int first = 0; first < queries.Length; first += PanelProducts.LeftWidth)
             {
-                TopRows top = _top[i];
-                ReadOnlySpan<float> cosines = _cosines.AsSpan(i * columns, count);
-                for (int j = 0; j < cosines.Length; j++)
+                PanelProducts.Multiply(_queryPanels.AsSpan(first * length, PanelProducts.LeftWidth * length), panel, length, _cosines);
+                for (int i = 0; i < PanelProducts.LeftWidth && first + i < queries.Length; i++)
                 {
-                    if (top.Wants(cosines[j]) && !_rules.Forbids(queries[i], _pool[start + j]))
-                    {
-                        top.Add(cosines[j], _pool[start + j]);
-                    }
+                    Offer(queries[first + i], _top[first + i], _cosines.AsSpan(i * PanelProducts.RightWidth, count), start);
+                }
+            }
+        }
+
+        private void Offer(int query, TopRows top, ReadOnlySpan<float> cosines, int start)
+        {
+            // Nearly always no cosine is wanted, which a few instructions find out.
+            if (!PanelProducts.AnyGreater(cosines, top.Bound))
+            {
+                return;
+            }
+
+            for (int j = 0; j < cosines.Length; j++)
+            {
+                if (cosines[j] > top.Bound && !_rules.Forbids(query, _pool[start + j]))
+                {
+                    top.Add(cosines[j], _pool[start + j]);
                 }
             }
         }

@@ -9,12 +9,12 @@ internal sealed class TopRows(int capacity)
 
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
 
-    /// <summary>Whether a row of this score would be kept.</summary>
-    public bool Wants(float score) => _count < capacity || score > _scores[^1];
+    /// <summary>Gets what a row's score must exceed for the row to be kept.</summary>
+    public float Bound => _count < capacity ? float.NegativeInfinity : _scores[^1];
 
     public void Clear() => _count = 0;
 
-    /// <summary>Keeps a row that <see cref="Wants"/> says is wanted.</summary>
+    /// <summary>Keeps a row whose score exceeds <see cref="Bound"/>.</summary>
     public void Add(float score, int row)
     {
         int place = _count < capacity ? _count++ : capacity - 1;
