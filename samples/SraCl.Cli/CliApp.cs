@@ -18,7 +18,9 @@ internal static class CliApp
         var verbose = new Option<bool>("--verbose") { Description = "Show the full trace of an error.", Recursive = true };
         var root = new RootCommand("Trains sequential recommenders, measures them, and asks them what comes next.")
         {
+            PrepareCommand.Create(console),
             TrainCommand.Create(console),
+            AblateCommand.Create(console),
             EvaluateCommand.Create(console),
             RecommendCommand.Create(console),
             DemoCommand.Create(console),

@@ -24,11 +24,12 @@ internal sealed class FittingOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    /// <param name="withSeed">Whether the command takes one seed.</param>
+    public void AddTo(Command command, bool withSeed = true)
     {
         Option[] options =
             [_epochs, _patience, _selectionMetric, _batchSize, _learningRate, _weightDecay, _clipNorm, _windows.Option, _seed, _seen.Option, _tieRule.Option];
-        foreach (Option option in options)
+        foreach (Option option in options.Where(option => withSeed || option != _seed))
         {
             command.Options.Add(option);
         }
@@ -47,7 +48,7 @@ internal sealed class FittingOptions
         options.WeightDecay = parsed.GetValue(_weightDecay);
         options.GradientClipNorm = parsed.GetValue(_clipNorm);
         options.Windows = _windows.Value(parsed);
-        options.Seed = parsed.GetValue(_seed);
+        options.Seed = parsed.GetResult(_seed) is null ? Defaults.Seed : parsed.GetValue(_seed);
     }
 
     /// <summary>Sets how the model is measured.</summary>

@@ -13,6 +13,7 @@ internal sealed class TrainCommand
 {
     private readonly DataOptions _data = new();
     private readonly BackboneOptions _backbone = new();
+    private readonly ContrastOptions _contrast = new(required: false);
     private readonly FittingOptions _fitting = new();
     private readonly MachineOptions _machine = new();
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the model is saved to; it will hold all that loading needs.", Required = true, HelpName = "directory" };
@@ -32,6 +33,7 @@ internal sealed class TrainCommand
         command.Options.Add(self._out);
         command.Options.Add(self._force);
         self._backbone.AddTo(command);
+        self._contrast.AddTo(command);
         self._fitting.AddTo(command);
         self._machine.AddTo(command);
         command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
@@ -44,6 +46,7 @@ internal sealed class TrainCommand
         var plan = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
             Backbone = _backbone.Name(parsed),
+            Contrast = _contrast.Read(parsed),
             Transformer = options => _backbone.Configure(parsed, options),
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),

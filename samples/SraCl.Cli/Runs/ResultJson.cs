@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SraCl.Semantic.Preparation;
 using SraCl.Training.Evaluation;
 
 namespace SraCl.Cli.Runs;
@@ -35,6 +36,21 @@ internal static class ResultJson
 
         return metrics;
     }
+
+    /// <summary>Makes the object that <c>--json</c> prints for a preparation.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="semantics">What was saved in it.</param>
+    public static JsonObject Semantics(string path, SemanticNeighbors semantics) => new()
+    {
+        ["semantics"] = path,
+        ["items"] = semantics.Items.ItemCount,
+        ["sequences"] = semantics.Samples.Windows.Length,
+        ["dimension"] = semantics.ItemEmbeddings.Dimension,
+        ["k"] = semantics.Options.K,
+        ["protocol"] = Name(semantics.Options.Protocol),
+        ["sequencePool"] = Name(semantics.Options.SequencePool),
+        ["excludeSameUser"] = semantics.Options.ExcludeSameUser,
+    };
 
     /// <summary>Gets an enumeration's value as it is written in results.</summary>
     /// <param name="value">The value.</param>

@@ -19,6 +19,9 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
     /// <summary>Gets whether a model in the directory is replaced.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Gets which contrastive losses join; null for none.</summary>
+    public ContrastPlan? Contrast { get; init; }
+
     /// <summary>Gets the configuration of the Transformer.</summary>
     public Action<TransformerOptions> Transformer { get; init; } = _ => { };
 

@@ -70,10 +70,13 @@ internal static class TrainingWorkflow
     private static ServiceProvider Services(TrainingPlan plan)
     {
         var services = new ServiceCollection();
-        services.AddSraCl()
+        ISraClBuilder builder = services.AddSraCl()
             .AddTransformer(plan.Transformer)
             .AddNextItemCrossEntropy()
             .AddTraining(plan.Training, plan.Evaluation);
+        var training = new TrainerOptions();
+        plan.Training(training);
+        plan.Contrast?.AddTo(builder, training.Seed);
         return services.BuildServiceProvider();
     }
 

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using SraCl.Cli.Consoles;
+using SraCl.Cli.Data;
+using SraCl.Cli.Runs;
+
+namespace SraCl.Cli.Commands;
+
+/// <summary><c>sracl ablate</c>: trains with and without each part of SRA-CL and compares.</summary>
+internal sealed class AblateCommand
+{
+    private readonly DataOptions _data = new();
+    private readonly BackboneOptions _backbone = new();
+    private readonly ContrastOptions _contrast = new(required: true);
+    private readonly FittingOptions _fitting = new();
+    private readonly MachineOptions _machine = new();
+    private readonly Option<string> _variants = new("--variants")
+    {
+        Description = "What to compare, the first being what the others are measured against. none: the main loss alone; user, item: with one of the losses; unlearnable: a random neighbor instead of a learned mixture; no-semantic: neighbors found without texts; both.",
+        DefaultValueFactory = _ => "none,user,item,unlearnable,both",
+        HelpName = "names",
+    };
+
+    private readonly Option<string> _seeds = new("--seeds") { Description = "The seeds each variant is trained with.", DefaultValueFactory = _ => "1,2,3", HelpName = "numbers" };
+    private readonly Option<DirectoryInfo?> _collaborative = new("--collaborative") { Description = "For the variant no-semantic: a directory that 'sracl prepare --embedder collaborative' wrote.", HelpName = "directory" };
+    private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory that keeps every run; the same command continues there.", Required = true, HelpName = "directory" };
+
+    private AblateCommand()
+    {
+    }
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CliConsole console)
+    {
+        var self = new AblateCommand();
+        var command = new Command("ablate", "Train with and without each part of SRA-CL, over several seeds, and compare. Continues where it was stopped.");
+        self._data.AddTo(command);
+        foreach (Option option in (Option[])[self._out, self._variants, self._seeds, self._collaborative])
+        {
+            command.Options.Add(option);
+        }
+
+        self._backbone.AddTo(command);
+        self._contrast.AddTo(command);
+        self._fitting.AddTo(command, withSeed: false);
+        self._machine.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
+    {
+        (string device, bool json) = _machine.Apply(parsed);
+        var training = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
+        {
+            Backbone = _backbone.Name(parsed),
+            Transformer = options => _backbone.Configure(parsed, options),
+            Training = options => _fitting.Configure(parsed, options),
+            Evaluation = options => _fitting.Configure(parsed, options),
+            Device = device,
+        };
+        var plan = new AblationPlan(training, _contrast.Read(parsed)!, List(_variants, parsed, Variant), List(_seeds, parsed, Seed))
+        {
+            Collaborative = parsed.GetValue(_collaborative)?.ToString(),
+        };
+        if (plan.Variants.Contains(AblationVariant.NoSemantic) && plan.Collaborative is null)
+        {
+            throw new SraClException("The variant no-semantic needs neighbors that were found without texts. Make them with 'sracl prepare --embedder collaborative' and give their directory with --collaborative.");
+        }
+
+        IAnsiConsole report = console.Report(json);
+        IReadOnlyDictionary<AblationVariant, IReadOnlyList<AblationRun>> runs = await AblationWorkflow.RunAsync(plan, report, cancellationToken);
+        if (runs.Count > 0 && json)
+        {
+            console.WriteJson(AblationTable.Json(runs));
+        }
+        else if (runs.Count > 0)
+        {
+            AblationTable.Write(report, runs);
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Success;
+        }
+
+        report.Line($"Cancelled: finished runs are kept in {plan.Base.Output}; the same command continues.");
+        return ExitCode.Canceled;
+    }
+
+    private static T[] List<T>(Option<string> option, ParseResult parsed, Func<string, T?> parse)
+        where T : struct
+    {
+        string text = parsed.GetRequiredValue(option);
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        T[] values = [.. parts.Select(part => parse(part) ?? throw new SraClException($"'{part}' in {option.Name} is not known. {option.Description}"))];
+        return values.Length > 0 && values.Distinct().Count() == values.Length
+            ? values
+            : throw new SraClException($"{option.Name} is '{text}'; expected at least one value and each once, with commas between them.");
+    }
+
+    private static AblationVariant? Variant(string text)
+    {
+        foreach (AblationVariant variant in Enum.GetValues<AblationVariant>())
+        {
+            if (string.Equals(Choice<AblationVariant>.Name(variant), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return variant;
+            }
+        }
+
+        return null;
+    }
+
+    private static long? Seed(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) ? seed : null;
+}

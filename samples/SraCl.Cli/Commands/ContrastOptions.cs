@@ -1,0 +1,62 @@
+using System.CommandLine;
+using SraCl.Cli.Runs;
+
+namespace SraCl.Cli.Commands;
+
+/// <summary>The options that say which contrastive losses join the training.</summary>
+internal sealed class ContrastOptions
+{
+    private static readonly ContrastPlan Defaults = new(string.Empty);
+
+    private readonly Option<DirectoryInfo?> _semantics;
+    private readonly Option<double> _alpha = new("--alpha") { Description = "The weight of the cross-sequence (user) loss.", DefaultValueFactory = _ => Defaults.Alpha, HelpName = "number" };
+    private readonly Option<double> _beta = new("--beta") { Description = "The weight of the intra-sequence (item) loss.", DefaultValueFactory = _ => Defaults.Beta, HelpName = "number" };
+    private readonly Option<int> _k = new("--k") { Description = "How many nearest neighbors the losses use.", DefaultValueFactory = _ => Defaults.Neighbors, HelpName = "number" };
+    private readonly Choice<SraClProtocol> _protocol = new("--protocol", "Whose reading of the paper the losses follow; official: that of the paper's published code.", Defaults.Protocol);
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="required">Whether the command cannot do without neighbors.</param>
+    public ContrastOptions(bool required)
+    {
+        _semantics = new Option<DirectoryInfo?>("--semantics")
+        {
+            Description = $"A directory that 'sracl prepare' wrote{(required ? string.Empty : "; with it, SRA-CL's two losses join the training")}.",
+            Required = required,
+            HelpName = "directory",
+        };
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_semantics, .. Settings])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads the options.</summary>
+    /// <param name="parsed">The command line, without errors.</param>
+    /// <returns>The plan; null when no directory was given.</returns>
+    /// <exception cref="SraClException">A setting was given without a directory.</exception>
+    public ContrastPlan? Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_semantics) is { } directory)
+        {
+            return new ContrastPlan(directory.ToString())
+            {
+                Alpha = parsed.GetValue(_alpha),
+                Beta = parsed.GetValue(_beta),
+                Neighbors = parsed.GetValue(_k),
+                Protocol = _protocol.Value(parsed),
+            };
+        }
+
+        return Settings.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused
+            ? throw new SraClException($"{unused.Name} is for the contrastive losses. Add --semantics with a directory that 'sracl prepare' wrote, or leave it out.")
+            : null;
+    }
+
+    private Option[] Settings => [_alpha, _beta, _k, _protocol.Option];
+}

@@ -1,0 +1,14 @@
+namespace SraCl.Cli.Data;
+
+/// <summary>Where the vectors of items come from.</summary>
+internal enum ItemEmbedderKind
+{
+    /// <summary>From the words that the items' texts share.</summary>
+    Lsa,
+
+    /// <summary>From a file that another program wrote.</summary>
+    Npy,
+
+    /// <summary>From the users that the items share, without texts: the paper's ablation "without semantics".</summary>
+    Collaborative,
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SraCl.Cli.Runs;
+
+/// <summary>The result of one run of an ablation, as it is kept beside the run's model.</summary>
+internal sealed record AblationRun
+{
+    /// <summary>The name of the file in the run's directory.</summary>
+    public const string FileName = "ablation.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Gets everything that decides about the run's numbers; a run counts again only if this is the same.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>Gets the epoch whose weights were tested.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Gets the number of epochs trained.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Gets the seconds an epoch of training took, its validation not counted; the median.</summary>
+    public required double EpochSeconds { get; init; }
+
+    /// <summary>Gets the selection metric of the best epoch, on the validation split.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Gets the rank of every test case's target.</summary>
+    public required IReadOnlyList<double> Ranks { get; init; }
+
+    /// <summary>Gets the protocol of the test, in words.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Makes the record of a finished run.</summary>
+    /// <param name="settings">What decided about its numbers.</param>
+    /// <param name="outcome">What it brought; tested.</param>
+    public static AblationRun Create(string settings, TrainingOutcome outcome) => new()
+    {
+        Settings = settings,
+        BestEpoch = outcome.Training.BestEpoch.Epoch,
+        Epochs = outcome.Training.Epochs.Count,
+        EpochSeconds = Median(outcome.Training.Epochs.Select(epoch => epoch.TrainingTime.TotalSeconds)),
+        Score = outcome.Training.BestEpoch.Score,
+        Ranks = outcome.Test!.Ranks,
+        Protocol = (outcome.Test.Protocol with { Seed = null }).ToString(),
+    };
+
+    /// <summary>Reads a run that was finished earlier.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="settings">What decides about the numbers of the run that is wanted.</param>
+    /// <returns>The run; null when there is none.</returns>
+    /// <exception cref="SraClException">The run was made with other settings, or its file cannot be read.</exception>
+    public static AblationRun? Read(string directory, string settings)
+    {
+        string path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        AblationRun run;
+        try
+        {
+            run = JsonSerializer.Deserialize<AblationRun>(File.ReadAllText(path), Json) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new SraClException($"'{path}' cannot be read: {e.Message} Delete the directory '{directory}' to train this run again.", e);
+        }
+
+        return string.Equals(run.Settings, settings, StringComparison.Ordinal) ? run : throw new SraClException(
+            $"'{directory}' holds a run with other settings, which would not compare: {run.Settings} there, {settings} now. Give --out another directory, or delete that one.");
+    }
+
+    /// <summary>Keeps the run.</summary>
+    /// <param name="directory">The run's directory.</param>
+    public void Save(string directory)
+    {
+        string path = Path.Combine(directory, FileName);
+        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Json));
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}
