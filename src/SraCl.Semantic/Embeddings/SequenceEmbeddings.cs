@@ -1,5 +1,4 @@
 using SraCl.Neighbors;
-using SraCl.Semantic.Numerics;
 using SraCl.Sequences;
 
 namespace SraCl.Semantic.Embeddings;
@@ -13,7 +12,7 @@ public static class SequenceEmbeddings
     /// <param name="sequences">What the windows point into.</param>
     /// <param name="windows">The windows, at least one; each holds the items before its end.</param>
     /// <param name="maxLength">The number of newest items that a window is cut to, at least 1.</param>
-    /// <returns>Row r is the mean of window r, scaled to length 1; zero where all its items' vectors are.</returns>
+    /// <returns>Row r is the mean of window r, scaled to length 1; zero where all its items' vectors are. The order of the items does not matter.</returns>
     /// <exception cref="ArgumentException">There is no window, or an item has no row.</exception>
     public static EmbeddingMatrix MeanOfItems(EmbeddingMatrix items, ItemSequences sequences, ReadOnlySpan<SequenceWindow> windows, int maxLength = 20)
     {
@@ -27,10 +26,11 @@ public static class SequenceEmbeddings
 
         int dimension = items.Dimension;
         var means = new float[checked(windows.Length * dimension)];
+        var sum = new double[dimension]; // Wide enough that windows of the same items in another order tie exactly.
         for (int row = 0; row < windows.Length; row++)
         {
             (int user, int end) = windows[row];
-            Span<float> sum = means.AsSpan(row * dimension, dimension);
+            Array.Clear(sum);
             foreach (int item in sequences[user][Math.Max(0, end - maxLength)..end])
             {
                 if (item >= items.RowCount)
@@ -45,7 +45,17 @@ public static class SequenceEmbeddings
                 }
             }
 
-            UnitLength.Scale(sum);
+            double squares = 0;
+            foreach (double value in sum)
+            {
+                squares += value * value;
+            }
+
+            double factor = squares == 0 ? 0 : 1 / Math.Sqrt(squares);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                means[(row * dimension) + i] = (float)(sum[i] * factor);
+            }
         }
 
         return new EmbeddingMatrix(dimension, means);

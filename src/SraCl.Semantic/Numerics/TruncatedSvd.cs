@@ -34,6 +34,8 @@ internal static class TruncatedSvd
             Orthonormalize(directions, width, options);
         }
 
+        // Going through the products loses half of the digits when directions are nearly dependent; doing it again brings them back.
+        Orthonormalize(directions, width, options);
         matrix.Multiply(directions, width, projected, options);
         var rotation = new double[width * width];
         SymmetricEigen.Decompose(DenseProducts.Gram(projected, width, options), width, rotation);
