@@ -24,20 +24,21 @@ internal static class SraClStepCommand
         };
         command.SetAction(parsed =>
         {
-            torch.set_num_threads(parsed.GetValue(threads));
+            // As in a training run: the threads encode side by side and operators have one each.
+            torch.set_num_threads(1);
             var data = TrainingData.Load(parsed.GetValue(interactions)!);
             double probability = parsed.GetValue(dropout);
             using SraClWorkload both = SraClWorkload.WithBothLosses(
-                data, TransformerModels.Create(data, parsed.GetValue(model), probability), parsed.GetValue(semanticSize), probability);
+                data, TransformerModels.Create(data, parsed.GetValue(model), probability), parsed.GetValue(semanticSize), probability, parsed.GetValue(threads));
             using SraClWorkload? main = parsed.GetValue(withMain)
-                ? SraClWorkload.WithMainLoss(data, TransformerModels.Create(data, parsed.GetValue(model), probability))
+                ? SraClWorkload.WithMainLoss(data, TransformerModels.Create(data, parsed.GetValue(model), probability), parsed.GetValue(threads))
                 : null;
-            Run(both, main, parsed.GetValue(warmup), parsed.GetValue(steps));
+            Run(both, main, parsed.GetValue(threads), parsed.GetValue(warmup), parsed.GetValue(steps));
         });
         return command;
     }
 
-    private static void Run(SraClWorkload both, SraClWorkload? main, int warmup, int steps)
+    private static void Run(SraClWorkload both, SraClWorkload? main, int threads, int warmup, int steps)
     {
         var ofBoth = new Measurements();
         var ofMain = new Measurements();
@@ -59,7 +60,7 @@ internal static class SraClStepCommand
         Report.Write(new
         {
             Formulation = "SraCl",
-            Threads = torch.get_num_threads(),
+            Threads = threads,
             MedianMs = Report.Median(ofBoth.Milliseconds),
             MinMs = ofBoth.Milliseconds.Min(),
             CpuMs = Report.Median(ofBoth.Processor),

@@ -26,7 +26,7 @@ internal sealed class SraClWorkload : IDisposable
     private readonly SequenceWindow[] _windows = new SequenceWindow[BatchSize];
     private readonly int[] _indices = new int[BatchSize];
 
-    private SraClWorkload(TrainingData data, ISequenceBackbone backbone, IReadOnlyList<WeightedObjective> objectives)
+    private SraClWorkload(TrainingData data, ISequenceBackbone backbone, IReadOnlyList<WeightedObjective> objectives, int threads)
     {
         _data = data;
         _backbone = backbone;
@@ -34,7 +34,7 @@ internal sealed class SraClWorkload : IDisposable
         _modules = [backbone.Module, .. objectives.Select(weighted => weighted.Objective.Module).OfType<nn.Module>()];
         IObjective[] plain = objectives.Select(weighted => weighted.Objective).ToArray();
         _batch = new Batch(TrainingStep.FieldsOf(plain));
-        _step = new TrainingStep(backbone, plain, CPU);
+        _step = new TrainingStep(backbone, plain, CPU, threads);
         _optimizer = optim.Adam(_modules.SelectMany(module => module.parameters()), 0.001);
         foreach (nn.Module module in _modules)
         {
@@ -43,7 +43,7 @@ internal sealed class SraClWorkload : IDisposable
     }
 
     /// <summary>Makes the step of cross-entropy and both contrastive losses, with the paper's weights; the backbone is disposed with it.</summary>
-    public static SraClWorkload WithBothLosses(TrainingData data, ISequenceBackbone backbone, int semanticSize, double dropout)
+    public static SraClWorkload WithBothLosses(TrainingData data, ISequenceBackbone backbone, int semanticSize, double dropout, int threads)
     {
         var options = new CrossSequenceOptions { NeighborDropout = dropout };
         var crossSequence = new CrossSequenceObjective(SyntheticNeighbors.OfSamples(data, semanticSize), backbone.HiddenSize, options);
@@ -53,12 +53,12 @@ internal sealed class SraClWorkload : IDisposable
             new WeightedObjective(new NextItemCrossEntropy()),
             new WeightedObjective(crossSequence, options.Weight),
             new WeightedObjective(new IntraSequenceObjective(SyntheticNeighbors.OfItems(data), intraSequenceOptions), intraSequenceOptions.Weight),
-        ]);
+        ], threads);
     }
 
     /// <summary>Makes the step of cross-entropy alone; the backbone is disposed with it.</summary>
-    public static SraClWorkload WithMainLoss(TrainingData data, ISequenceBackbone backbone) =>
-        new(data, backbone, [new WeightedObjective(new NextItemCrossEntropy())]);
+    public static SraClWorkload WithMainLoss(TrainingData data, ISequenceBackbone backbone, int threads) =>
+        new(data, backbone, [new WeightedObjective(new NextItemCrossEntropy())], threads);
 
     /// <summary>Fills the batch of a step, which the trainer does ahead on another thread.</summary>
     public void Fill(int number)
@@ -81,7 +81,7 @@ internal sealed class SraClWorkload : IDisposable
             }
 
             clock.Lap("zero gradients");
-            _step.Begin(_batch);
+            _step.Begin(_batch, CounterRandom.Create(number));
             clock.Lap("encode");
             var computed = new Tensor[_objectives.Count];
             for (int i = 0; i < computed.Length; i++)
@@ -98,7 +98,7 @@ internal sealed class SraClWorkload : IDisposable
             }
 
             clock.Lap("read losses");
-            total.backward();
+            _step.Backward(total);
             clock.Lap("backward");
             _optimizer.step();
             clock.Lap("optimizer");
@@ -110,6 +110,7 @@ internal sealed class SraClWorkload : IDisposable
 
     public void Dispose()
     {
+        _step.Dispose();
         _optimizer.Dispose();
         foreach (nn.Module module in _modules)
         {

@@ -41,6 +41,9 @@ public sealed class SequenceEncoder
         _groups = new LengthGroups(_packedBackbone is null ? GroupCost : PackedGroupCost);
     }
 
+    /// <summary>Gets what encodes on several threads; null to encode on the calling one.</summary>
+    internal ConcurrentEncoder? Concurrent { get; init; }
+
     /// <summary>Encodes several lists of sequences together, as if each had been encoded alone.</summary>
     /// <param name="sources">The lists; each row is cut to its newest <see cref="ISequenceBackbone.MaxLength"/> items.</param>
     /// <param name="output">Which states are wanted; the same for all lists.</param>
@@ -63,9 +66,7 @@ public sealed class SequenceEncoder
         _groups.Divide(lengths, _backbone.MaxLength);
         using DisposeScope scope = NewDisposeScope();
         Tensor ids = PackGroups(sources, lengths).to(_device); // [slots]
-        Tensor states = _packedBackbone is null
-            ? EncodeGroups(ids, output)
-            : _packedBackbone.EncodePacked(new PackedSequences(ids, _runs), output); // [rows, D] by length, or [slots, D]
+        Tensor states = _packedBackbone is null ? EncodeGroups(ids, output) : EncodePacked(new PackedSequences(ids, _runs), output); // [rows, D] by length, or [slots, D]
         Tensor order = (output == EncodingOutput.Last ? RowOrder() : ItemOrder(lengths)).to(_device);
         Tensor inOrder = states.index_select(0, order); // [R, D] or [T, D] in the order of the sources
         long start = 0;
@@ -104,6 +105,9 @@ public sealed class SequenceEncoder
 
         return _lengths.AsSpan(0, rows);
     }
+
+    private Tensor EncodePacked(PackedSequences sequences, EncodingOutput output) =>
+        Concurrent is null ? _packedBackbone!.EncodePacked(sequences, output) : Concurrent.Encode(sequences, output);
 
     private Tensor EncodeGroups(Tensor ids, EncodingOutput output)
     {

@@ -1,6 +1,8 @@
 using SraCl.Batching;
 using SraCl.Encoders;
 using SraCl.Modeling;
+using SraCl.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SraCl.Objectives;
@@ -10,9 +12,10 @@ namespace SraCl.Objectives;
 /// Made once and used for step after step; its tensors live in the dispose scope that is innermost when they are made.
 /// Belongs to the training thread.
 /// </remarks>
-public sealed class TrainingStep
+public sealed class TrainingStep : IDisposable
 {
     private readonly SequenceEncoder _encoder;
+    private readonly ConcurrentEncoder? _concurrent;
     private readonly Pass[] _passes;
     private readonly BatchField<IdColumn>[] _idFields;
     private readonly Dictionary<EncodingRequest, Tensor> _encodings = [];
@@ -22,14 +25,20 @@ public sealed class TrainingStep
     /// <param name="backbone">The backbone.</param>
     /// <param name="objectives">The objectives; their requests are encoded together.</param>
     /// <param name="device">The device of the backbone's parameters.</param>
-    public TrainingStep(ISequenceBackbone backbone, IEnumerable<IObjective> objectives, Device device)
+    /// <param name="threads">
+    /// How many threads encode side by side, at least 1; 1 unless the device is the CPU and the backbone is an <see cref="IConcurrentBackbone"/>. The
+    /// caller sees to it that operators are not given threads besides (<c>torch.set_num_threads(1)</c>).
+    /// </param>
+    public TrainingStep(ISequenceBackbone backbone, IEnumerable<IObjective> objectives, Device device, int threads = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(objectives);
         ArgumentNullException.ThrowIfNull(device);
         Backbone = backbone;
         Device = device;
-        _encoder = new SequenceEncoder(backbone, device);
+        _concurrent = threads > 1 && device.type == DeviceType.CPU && backbone is IConcurrentBackbone concurrent ? new ConcurrentEncoder(concurrent, threads) : null;
+        _encoder = new SequenceEncoder(backbone, device) { Concurrent = _concurrent };
         IObjective[] all = objectives.ToArray();
         _idFields = all.SelectMany(objective => objective.Fields).OfType<BatchField<IdColumn>>().Distinct().ToArray();
         _passes = all
@@ -77,9 +86,11 @@ public sealed class TrainingStep
 
     /// <summary>Begins a step: encodes everything the objectives asked for, grouped by length, each group once.</summary>
     /// <param name="batch">The filled batch.</param>
-    public void Begin(Batch batch)
+    /// <param name="random">The stream of the step's random operations where several threads encode; otherwise they draw from torch's generator.</param>
+    public void Begin(Batch batch, CounterRandom random = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        _concurrent?.Begin(random);
         Batch = batch;
         _encodings.Clear();
         _columns.Clear();
@@ -104,6 +115,18 @@ public sealed class TrainingStep
             }
         }
     }
+
+    /// <summary>Computes the gradients of the step; to be called in place of <c>total.backward()</c>.</summary>
+    /// <param name="total">The total loss of the step, a scalar.</param>
+    public void Backward(Tensor total)
+    {
+        ArgumentNullException.ThrowIfNull(total);
+        total.backward();
+        _concurrent?.Backward();
+    }
+
+    /// <summary>Releases what several threads encode with.</summary>
+    public void Dispose() => _concurrent?.Dispose();
 
     /// <summary>Gets what was encoded for a request.</summary>
     /// <param name="request">A request that an objective of this step declares.</param>

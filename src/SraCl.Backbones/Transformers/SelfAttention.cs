@@ -62,8 +62,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
             SequenceRun run = sequences.Runs[i];
             Tensor[] qkv = parts[i].view(run.Count, run.Length, -1).split(_heads * _headWidth, 2); // [b, l, D] each
             Tensor? mask = run.HasPadding ? Mask(sequences.Items.narrow(0, slot, run.Slots), run) : null; // [b, 1, l, l]
-            parts[i] = F.scaled_dot_product_attention(
-                    Heads(qkv[0]), Heads(qkv[1]), Heads(qkv[2]), mask, training ? _dropout : 0, is_casual: mask is null) // [b, H, l, D/H]
+            parts[i] = Attend(Heads(qkv[0]), Heads(qkv[1]), Heads(qkv[2]), mask, sequences.Dropout) // [b, H, l, D/H]
                 .transpose(1, 2) // [b, l, H, D/H]
                 .reshape(run.Slots, -1); // [b·l, D]
             slot += run.Slots;
@@ -97,7 +96,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
                 scores = scores.add_(Penalty(Padding(sequences.Items.narrow(0, slot, run.Slots), run)));
             }
 
-            Tensor weight = F.dropout(scores.softmax(-1), _dropout, training); // [b, H, l]
+            Tensor weight = sequences.Dropout.Apply(scores.softmax(-1), _dropout, training); // [b, H, l]
             weights[i] = weight.sum(-1, keepdim: true); // [b, H, 1]
             parts[i] = weight.bmm(keys); // [b, H, D]
             slot += run.Slots;
@@ -107,6 +106,10 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
         Tensor biases = Join(weights) * _value.bias!.view(_heads, _headWidth); // [R, H, D/H]
         return (values.transpose(0, 1) + biases).reshape(-1, width); // [R, D]
     }
+
+    private Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, DropoutSource dropout) => training && _dropout > 0
+        ? dropout.Draw(() => F.scaled_dot_product_attention(query, key, value, mask, _dropout, is_casual: mask is null))
+        : F.scaled_dot_product_attention(query, key, value, mask, is_casual: mask is null);
 
     /// <summary><c>[b, l, D]</c> to <c>[b, H, l, D/H]</c>, without a copy.</summary>
     private Tensor Heads(Tensor states) => states.view(states.size(0), states.size(1), _heads, _headWidth).transpose(1, 2);

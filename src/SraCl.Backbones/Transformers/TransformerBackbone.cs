@@ -4,7 +4,6 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using F = TorchSharp.torch.nn.functional;
 
 namespace SraCl.Backbones.Transformers;
 
@@ -26,8 +25,11 @@ namespace SraCl.Backbones.Transformers;
 /// <para>Weights are drawn from N(0, <see cref="TransformerOptions.InitializerRange"/>²), the padding row of the item embedding included (as in
 /// the official code; it receives no gradient), biases are 0. Thread-safety: as <see cref="ISequenceBackbone"/> says.</para>
 /// </remarks>
-public sealed class TransformerBackbone : Module<Tensor, Tensor>, IPackedBackbone
+public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
 {
+    /// <summary>So many slots go through the blocks at a time that what one operator writes is still in the processor's caches for the next.</summary>
+    private const int PortionSlots = 8192;
+
     private readonly TransformerOptions _options;
     private readonly Embedding _itemEmbedding;
     private readonly Embedding _positionEmbedding;
@@ -81,7 +83,33 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IPackedBackbon
     {
         ArgumentNullException.ThrowIfNull(sequences);
         using DisposeScope scope = NewDisposeScope();
-        Tensor states = Embed(sequences); // [T, D]
+        Tensor embedded = Embed(sequences); // [T, D]
+        PackedSequences[] portions = sequences.Divide((int)((sequences.Items.size(0) + PortionSlots - 1) / PortionSlots));
+        Tensor[] parts = portions.Length == 1 ? [embedded] : embedded.split(Array.ConvertAll(portions, portion => portion.Items.size(0)), 0);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = EncodePortion(parts[i], portions[i], output);
+        }
+
+        return (parts.Length == 1 ? parts[0] : cat(parts)).MoveToOuterDisposeScope(); // [R, D] or [T, D]
+    }
+
+    /// <inheritdoc/>
+    public IConcurrentBackbone CreateReplica()
+    {
+        var replica = new TransformerBackbone(ItemCount, _options, seed: 0);
+        using IDisposable noGradient = no_grad();
+        foreach ((Parameter copy, Parameter original) in replica.parameters().Zip(parameters()))
+        {
+            copy.copy_(original);
+        }
+
+        return replica;
+    }
+
+    private Tensor EncodePortion(Tensor states, PackedSequences sequences, EncodingOutput output)
+    {
+        using DisposeScope scope = NewDisposeScope();
         for (int i = 0; i < _blocks.Count - 1; i++)
         {
             states = _blocks[i].call(states, states, sequences); // [T, D]
@@ -121,7 +149,7 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IPackedBackbon
         }
 
         Tensor embedded = _embeddingNorm.call(_itemEmbedding.call(sequences.Items) + cat(positions)); // [T, D]
-        return F.dropout(embedded, _options.HiddenDropout, training);
+        return sequences.Dropout.Apply(embedded, _options.HiddenDropout, training);
     }
 
     private void Initialize(double range, long seed)

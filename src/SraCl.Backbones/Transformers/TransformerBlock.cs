@@ -41,9 +41,9 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor, PackedSequences,
     public override Tensor forward(Tensor queries, Tensor states, PackedSequences sequences)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor attended = F.dropout(_attention.call(queries, states, sequences), _hiddenDropout, training);
+        Tensor attended = sequences.Dropout.Apply(_attention.call(queries, states, sequences), _hiddenDropout, training);
         Tensor middle = _attentionNorm.call(queries + attended); // [T, D] or [R, D]
-        Tensor outer = F.dropout(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training);
+        Tensor outer = sequences.Dropout.Apply(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training);
         return _feedForwardNorm.call(middle + outer).MoveToOuterDisposeScope();
     }
 }

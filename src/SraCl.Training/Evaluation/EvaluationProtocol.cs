@@ -30,6 +30,9 @@ public sealed record EvaluationProtocol
     /// <summary>Gets the seed of the training run; null when the evaluator was not told.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Gets the losses of the training run, with their weights and what they read, in words; null when the evaluator was not told.</summary>
+    public string? Losses { get; init; }
+
     /// <summary>Says the protocol in one line.</summary>
     /// <returns>A line for reports.</returns>
     public override string ToString()
@@ -43,6 +46,7 @@ public sealed record EvaluationProtocol
             _ => "ties take the middle rank",
         };
         string seed = Seed is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", seed {Seed}");
-        return string.Create(CultureInfo.InvariantCulture, $"{split}: full ranking over {ItemCount} items, {seen}, {ties}, newest {MaxLength} items{seed}");
+        string losses = Losses is null ? string.Empty : $", trained with {Losses}";
+        return string.Create(CultureInfo.InvariantCulture, $"{split}: full ranking over {ItemCount} items, {seen}, {ties}, newest {MaxLength} items{seed}{losses}");
     }
 }

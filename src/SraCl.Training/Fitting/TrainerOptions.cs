@@ -53,6 +53,13 @@ public sealed class TrainerOptions
     /// <value>The default is 4 (ours).</value>
     public int PrefetchBatches { get; set; } = 4;
 
+    /// <summary>
+    /// Gets or sets how many threads take their part of a step through the backbone side by side, at least 1. Counts on the CPU and for
+    /// backbones that can do it (<see cref="Modeling.IConcurrentBackbone"/>); their operators then run on one thread each. A run is repeatable for the same number.
+    /// </summary>
+    /// <value>The default is null: as many as torch has threads (<c>torch.get_num_threads()</c>).</value>
+    public int? EncodingThreads { get; set; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
@@ -68,6 +75,7 @@ public sealed class TrainerOptions
         Check(MinDelta >= 0 && double.IsFinite(MinDelta), nameof(MinDelta), MinDelta, "0 or more");
         Check(Patience >= 0, nameof(Patience), Patience, "0 or more");
         Check(PrefetchBatches >= 0, nameof(PrefetchBatches), PrefetchBatches, "0 or more");
+        Check(EncodingThreads is null or >= 1, nameof(EncodingThreads), EncodingThreads, "at least 1, or none");
         if (errors.Count > 0)
         {
             throw new SraClException("The training configuration is not valid. " + string.Join(' ', errors));

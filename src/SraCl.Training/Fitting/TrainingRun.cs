@@ -27,6 +27,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Parameter[] _parameters;
     private readonly optim.Optimizer _optimizer;
     private readonly BatchPipeline _pipeline;
+    private readonly int _threads;
     private readonly TrainingStep _step;
     private readonly BestWeights _best;
     private readonly CounterRandom _dropout;
@@ -59,7 +60,8 @@ internal sealed class TrainingRun : IDisposable
         var samples = TrainingSamples.Create(split.Train, options.Windows, backbone.MaxLength);
         _samples = samples.Length;
         _pipeline = new BatchPipeline(split.Train, samples, TrainingStep.FieldsOf(plain), backbone.MaxLength, options);
-        _step = new TrainingStep(backbone, plain, device);
+        _threads = device.type == DeviceType.CPU && backbone is IConcurrentBackbone ? options.EncodingThreads ?? get_num_threads() : 1;
+        _step = new TrainingStep(backbone, plain, device, _threads);
         _dropout = CounterRandom.Create(options.Seed).Derive("dropout");
         _optimizer = optim.Adam(_parameters, options.LearningRate, weight_decay: options.WeightDecay);
         _best = new BestWeights(_modules);
@@ -105,6 +107,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        _step.Dispose();
         _optimizer.Dispose();
         _best.Dispose();
     }
@@ -117,15 +120,29 @@ internal sealed class TrainingRun : IDisposable
         int seen = 0;
         int step = 0;
         SetTraining(true);
-        foreach (Batch batch in _pipeline.Epoch(epoch))
+        int operatorThreads = get_num_threads();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            step++;
-            CounterRandom seed = dropout.Derive(step);
-            random.manual_seed((long)(seed.NextUInt64() >> 1));
-            RunStep(batch, epoch, step, sums);
-            seen += batch.Size;
-            Report(epoch, step, Total(sums) / seen);
+            if (_threads > 1)
+            {
+                set_num_threads(1);
+            }
+
+            foreach (Batch batch in _pipeline.Epoch(epoch))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                step++;
+                RunStep(batch, dropout.Derive(step), epoch, step, sums);
+                seen += batch.Size;
+                Report(epoch, step, Total(sums) / seen);
+            }
+        }
+        finally
+        {
+            if (_threads > 1)
+            {
+                set_num_threads(operatorThreads);
+            }
         }
 
         TimeSpan trained = _clock.Elapsed;
@@ -140,15 +157,16 @@ internal sealed class TrainingRun : IDisposable
         return new EpochSummary(epoch, Total(sums) / seen, losses, validation, validation.Mean(_metric), trained - start, _clock.Elapsed - trained);
     }
 
-    private void RunStep(Batch batch, int epoch, int step, double[] sums)
+    private void RunStep(Batch batch, CounterRandom dropout, int epoch, int step, double[] sums)
     {
         using DisposeScope scope = NewDisposeScope();
+        random.manual_seed((long)(dropout.NextUInt64() >> 1));
         foreach (nn.Module module in _modules)
         {
             module.zero_grad();
         }
 
-        _step.Begin(batch);
+        _step.Begin(batch, dropout);
         var losses = new Tensor[_objectives.Count];
         for (int i = 0; i < losses.Length; i++)
         {
@@ -163,7 +181,7 @@ internal sealed class TrainingRun : IDisposable
             total += losses[i] * _objectives[i].Weight;
         }
 
-        total.backward();
+        _step.Backward(total);
         if (_options.GradientClipNorm is { } norm)
         {
             nn.utils.clip_grad_norm_(_parameters, norm);

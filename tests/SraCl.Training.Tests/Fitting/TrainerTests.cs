@@ -34,6 +34,30 @@ public sealed class TrainerTests
         Assert.False(backbone.training);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Fit_SeveralEncodingThreads_IsTheSameToTheLastBitEveryTime(int threads)
+    {
+        int before = torch.get_num_threads();
+        float[] first = Run();
+
+        Assert.Equal(first, Run());
+        Assert.Equal(first, Run());
+        Assert.Equal(before, torch.get_num_threads());
+
+        float[] Run()
+        {
+            using TransformerBackbone backbone = Backbone(seed: 3);
+            Trainer(options =>
+            {
+                options.Epochs = 2;
+                options.EncodingThreads = threads;
+            }).Fit(Cycles(), backbone);
+            return Read(backbone.ItemVectors());
+        }
+    }
+
     [Fact]
     public void Fit_SameSeed_IsTheSameToTheLastBitWhateverThePrefetch()
     {

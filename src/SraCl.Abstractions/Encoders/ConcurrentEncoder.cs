@@ -1,0 +1,172 @@
+using System.Runtime.ExceptionServices;
+using SraCl.Modeling;
+using SraCl.Randomness;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SraCl.Encoders;
+
+/// <summary>Encodes the sequences of a training step on several threads side by side, forward and backward.</summary>
+/// <remarks>
+/// <para>
+/// Threads inside an operator gain little where operators are short: they wait for each other hundreds of times a step. Here each thread takes its
+/// portion of the sequences through the whole backbone and, when the losses are known, back. Every thread has parameters of its own
+/// (<see cref="IConcurrentBackbone.CreateReplica"/>), so that gradients are added up in the same order in every run; they are copied from the
+/// original before each step.
+/// </para>
+/// <para>
+/// The graph of a step is cut where the encodings leave the threads: <see cref="Backward"/> carries on what the total loss's own backward pass left
+/// at the cut. Belongs to the training thread.
+/// </para>
+/// </remarks>
+internal sealed class ConcurrentEncoder : IDisposable
+{
+    private readonly IConcurrentBackbone[] _backbones;
+    private readonly Parameter[][] _parameters;
+    private readonly List<Pass> _passes = [];
+    private CounterRandom _random;
+
+    /// <summary>Creates an encoder; the first thread works with the backbone itself.</summary>
+    public ConcurrentEncoder(IConcurrentBackbone backbone, int threads)
+    {
+        _backbones = [backbone, .. Enumerable.Range(1, threads - 1).Select(_ => backbone.CreateReplica())];
+        _parameters = Array.ConvertAll(_backbones, each => each.Module.parameters().ToArray());
+    }
+
+    /// <summary>Begins a step: gives every thread the parameters as they are now.</summary>
+    /// <param name="random">The stream of the step's random operations.</param>
+    public void Begin(CounterRandom random)
+    {
+        Forget();
+        _random = random;
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        for (int thread = 1; thread < _backbones.Length; thread++)
+        {
+            _backbones[thread].Module.train(_backbones[0].Module.training);
+            _backbones[thread].Module.zero_grad();
+            for (int i = 0; i < _parameters[0].Length; i++)
+            {
+                _parameters[thread][i].copy_(_parameters[0][i]);
+            }
+        }
+    }
+
+    /// <summary>Encodes sequences.</summary>
+    /// <returns>The encodings, cut off from the graph that made them; owned by this object until the next step.</returns>
+    public Tensor Encode(PackedSequences sequences, EncodingOutput output)
+    {
+        int threads = _backbones.Length;
+        PackedSequences[] portions = sequences.Divide(threads);
+        var parts = new Tensor[portions.Length];
+        CounterRandom stream = _random.Derive(_passes.Count);
+        OnEveryThread(thread =>
+        {
+            if (thread < portions.Length)
+            {
+                PackedSequences portion = portions[thread].With(new DropoutSource(stream.Derive(thread)));
+                parts[thread] = _backbones[thread].EncodePacked(portion, output).DetachFromDisposeScope();
+            }
+        });
+
+        // What is drawn on this thread from here on must not depend on which thread was the last to draw.
+        random.manual_seed((long)(stream.NextUInt64() >> 1));
+        Tensor leaf = (parts.Length == 1 ? parts[0].detach() : cat(Array.ConvertAll(parts, part => part.detach()))).requires_grad_(true).DetachFromDisposeScope();
+        _passes.Add(new Pass(leaf, parts));
+        return leaf;
+    }
+
+    /// <summary>Carries the gradients that arrived at the encodings back to the backbone's parameters.</summary>
+    public void Backward()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach (Pass pass in _passes)
+        {
+            if (pass.Leaf.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            Tensor[] gradients = pass.Parts.Length == 1 ? [gradient] : gradient.split(Array.ConvertAll(pass.Parts, part => part.size(0)), 0);
+            OnEveryThread(thread =>
+            {
+                if (thread < gradients.Length)
+                {
+                    pass.Parts[thread].backward([gradients[thread]]);
+                }
+            });
+        }
+
+        AddGradients();
+        Forget();
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        foreach (IConcurrentBackbone replica in _backbones.Skip(1))
+        {
+            replica.Module.Dispose();
+        }
+    }
+
+    private void AddGradients()
+    {
+        for (int thread = 1; thread < _backbones.Length; thread++)
+        {
+            for (int i = 0; i < _parameters[0].Length; i++)
+            {
+                if (_parameters[thread][i].grad is not { } gradient)
+                {
+                    continue;
+                }
+
+                if (_parameters[0][i].grad is { } sum)
+                {
+                    using IDisposable noGradient = no_grad();
+                    sum.add_(gradient);
+                }
+                else
+                {
+                    // A gradient cannot be assigned; this product's is the one that is wanted.
+                    (_parameters[0][i] * gradient).sum().backward();
+                }
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (Pass pass in _passes)
+        {
+            pass.Leaf.Dispose();
+            foreach (Tensor part in pass.Parts)
+            {
+                part.Dispose();
+            }
+        }
+
+        _passes.Clear();
+    }
+
+    private void OnEveryThread(Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, _backbones.Length, new ParallelOptions { MaxDegreeOfParallelism = _backbones.Length }, thread =>
+            {
+                // A thread that has not used torch before would open threads of its own inside operators.
+                set_num_threads(1);
+                work(thread);
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Encodings and the graphs behind them.</summary>
+    private sealed record Pass(Tensor Leaf, Tensor[] Parts);
+}
