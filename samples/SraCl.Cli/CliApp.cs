@@ -19,6 +19,7 @@ internal static class CliApp
         var root = new RootCommand("Trains sequential recommenders, measures them, and asks them what comes next.")
         {
             PrepareCommand.Create(console),
+            NeighborsCommand.Create(console),
             TrainCommand.Create(console),
             AblateCommand.Create(console),
             EvaluateCommand.Create(console),

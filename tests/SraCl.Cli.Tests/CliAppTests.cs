@@ -6,6 +6,10 @@ public sealed class CliAppTests
 {
     [Theory]
     [InlineData("--interactions", "train")]
+    [InlineData("--out", "prepare", "--interactions", "x")]
+    [InlineData("--item", "neighbors", "--semantics", "x")]
+    [InlineData("--semantics", "ablate", "--interactions", "x", "--out", "y")]
+    [InlineData("'best'", "train", "--interactions", "x", "--out", "y", "--protocol", "best")]
     [InlineData("--history", "recommend", "--model", "x")]
     [InlineData("'yesterday'", "evaluate", "--model", "x", "--split", "yesterday")]
     [InlineData("abc", "train", "--interactions", "x", "--out", "y", "--epochs", "abc")]
@@ -21,7 +25,10 @@ public sealed class CliAppTests
     }
 
     [Theory]
+    [InlineData("prepare")]
+    [InlineData("neighbors")]
     [InlineData("train")]
+    [InlineData("ablate")]
     [InlineData("evaluate")]
     [InlineData("recommend")]
     [InlineData("demo")]

@@ -35,7 +35,13 @@ internal static class CommandLine
     }
 
     /// <summary>Makes the command line of a training that takes a moment; an option given here replaces the one of that name.</summary>
-    public static string[] Train(string interactions, string output, params string[] options)
+    public static string[] Train(string interactions, string output, params string[] options) => Quick("train", interactions, output, options);
+
+    /// <summary>Makes the command line of a comparison of trainings that take a moment each; an option given here replaces the one of that name.</summary>
+    public static string[] Ablate(PreparedShop shop, string output, params string[] options) =>
+        Quick("ablate", shop.Interactions, output, ["--semantics", shop.Semantics, .. options]);
+
+    private static string[] Quick(string command, string interactions, string output, string[] options)
     {
         (string Name, string Value)[] quick =
         [
@@ -43,7 +49,7 @@ internal static class CommandLine
         ];
         return
         [
-            "train", "--interactions", interactions, "--out", output,
+            command, "--interactions", interactions, "--out", output,
             .. quick.Where(option => !options.Contains(option.Name)).SelectMany(option => new[] { option.Name, option.Value }),
             .. options,
         ];

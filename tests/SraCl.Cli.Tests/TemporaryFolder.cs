@@ -24,5 +24,13 @@ public sealed class TemporaryFolder : IDisposable
         return Write(name, header + string.Concat(rows));
     }
 
+    /// <summary>Writes a catalog of the circle's items: four tents, four stoves, four lamps.</summary>
+    public string WriteItems(string name = "items.jsonl")
+    {
+        string[] kinds = ["tent", "stove", "lamp"];
+        IEnumerable<string> rows = Enumerable.Range(0, 12).Select(item => $$"""{"id":"i{{item}}","title":"{{kinds[item / 4]}} number {{item}}","category":"{{kinds[item / 4]}}s"}""" + "\n");
+        return Write(name, string.Concat(rows));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -24,6 +24,7 @@ internal sealed class AblateCommand
 
     private readonly Option<string> _seeds = new("--seeds") { Description = "The seeds each variant is trained with.", DefaultValueFactory = _ => "1,2,3", HelpName = "numbers" };
     private readonly Option<DirectoryInfo?> _collaborative = new("--collaborative") { Description = "For the variant no-semantic: a directory that 'sracl prepare --embedder collaborative' wrote.", HelpName = "directory" };
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the tables as Markdown." };
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory that keeps every run; the same command continues there.", Required = true, HelpName = "directory" };
 
     private AblateCommand()
@@ -37,7 +38,7 @@ internal sealed class AblateCommand
         var self = new AblateCommand();
         var command = new Command("ablate", "Train with and without each part of SRA-CL, over several seeds, and compare. Continues where it was stopped.");
         self._data.AddTo(command);
-        foreach (Option option in (Option[])[self._out, self._variants, self._seeds, self._collaborative])
+        foreach (Option option in (Option[])[self._out, self._variants, self._seeds, self._collaborative, self._markdown])
         {
             command.Options.Add(option);
         }
@@ -61,34 +62,40 @@ internal sealed class AblateCommand
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
         };
-        var plan = new AblationPlan(training, _contrast.Read(parsed)!, List(_variants, parsed, Variant), List(_seeds, parsed, Seed))
+        AblationVariant[] variants = List(_variants, parsed, Variant);
+        var plan = new AblationPlan(training, _contrast.Read(parsed)!, variants, List(_seeds, parsed, Seed))
         {
-            Collaborative = parsed.GetValue(_collaborative)?.ToString(),
+            Collaborative = ReadCollaborative(parsed, variants),
         };
-        if (plan.Variants.Contains(AblationVariant.NoSemantic) && plan.Collaborative is null)
-        {
-            throw new SraClException("The variant no-semantic needs neighbors that were found without texts. Make them with 'sracl prepare --embedder collaborative' and give their directory with --collaborative.");
-        }
-
         IAnsiConsole report = console.Report(json);
-        IReadOnlyDictionary<AblationVariant, IReadOnlyList<AblationRun>> runs = await AblationWorkflow.RunAsync(plan, report, cancellationToken);
-        if (runs.Count > 0 && json)
+        AblationResult result = await AblationWorkflow.RunAsync(plan, report, cancellationToken);
+        if (result.Runs.Count > 0 && json)
         {
-            console.WriteJson(AblationTable.Json(runs));
+            console.WriteJson(AblationJson.Create(result));
         }
-        else if (runs.Count > 0)
+        else if (result.Runs.Count > 0)
         {
-            AblationTable.Write(report, runs);
+            AblationTable.Write(report, result, parsed.GetValue(_markdown));
         }
 
-        if (!cancellationToken.IsCancellationRequested)
+        if (result.Runs.Count == variants.Length * plan.Seeds.Count)
         {
             return ExitCode.Success;
         }
 
-        report.Line($"Cancelled: finished runs are kept in {plan.Base.Output}; the same command continues.");
+        report.Line($"Cancelled: {result.Runs.Count} finished runs are kept in {plan.Base.Output}; the same command continues.");
         return ExitCode.Canceled;
     }
+
+    private SemanticsSource? ReadCollaborative(ParseResult parsed, AblationVariant[] variants) =>
+        (parsed.GetValue(_collaborative), variants.Contains(AblationVariant.NoSemantic)) switch
+        {
+            ({ } directory, true) => SemanticsSource.Open(directory.ToString()),
+            (null, true) => throw new SraClException(
+                "The variant no-semantic needs neighbors that were found without texts. Make them with 'sracl prepare --embedder collaborative' and give their directory with --collaborative."),
+            ({ }, false) => throw new SraClException("--collaborative is for the variant no-semantic. Add it to --variants, or leave --collaborative out."),
+            (null, false) => null,
+        };
 
     private static T[] List<T>(Option<string> option, ParseResult parsed, Func<string, T?> parse)
         where T : struct

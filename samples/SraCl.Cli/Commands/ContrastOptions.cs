@@ -1,18 +1,18 @@
 using System.CommandLine;
+using System.Globalization;
 using SraCl.Cli.Runs;
+using SraCl.Semantic.Preparation;
 
 namespace SraCl.Cli.Commands;
 
 /// <summary>The options that say which contrastive losses join the training.</summary>
 internal sealed class ContrastOptions
 {
-    private static readonly ContrastPlan Defaults = new(string.Empty);
-
     private readonly Option<DirectoryInfo?> _semantics;
-    private readonly Option<double> _alpha = new("--alpha") { Description = "The weight of the cross-sequence (user) loss.", DefaultValueFactory = _ => Defaults.Alpha, HelpName = "number" };
-    private readonly Option<double> _beta = new("--beta") { Description = "The weight of the intra-sequence (item) loss.", DefaultValueFactory = _ => Defaults.Beta, HelpName = "number" };
-    private readonly Option<int> _k = new("--k") { Description = "How many nearest neighbors the losses use.", DefaultValueFactory = _ => Defaults.Neighbors, HelpName = "number" };
-    private readonly Choice<SraClProtocol> _protocol = new("--protocol", "Whose reading of the paper the losses follow; official: that of the paper's published code.", Defaults.Protocol);
+    private readonly Option<double> _alpha = new("--alpha") { Description = "The weight of the cross-sequence (user) loss.", DefaultValueFactory = _ => ContrastPlan.DefaultAlpha, HelpName = "number" };
+    private readonly Option<double> _beta = new("--beta") { Description = "The weight of the intra-sequence (item) loss.", DefaultValueFactory = _ => ContrastPlan.DefaultBeta, HelpName = "number" };
+    private readonly Option<int> _k = new("--k") { Description = "How many nearest neighbors the losses use.", DefaultValueFactory = _ => ContrastPlan.DefaultNeighbors, HelpName = "number" };
+    private readonly Choice<SraClProtocol> _protocol = new("--protocol", "Whose reading of the paper the losses follow; official: that of the paper's published code. The neighbors must have been prepared under the same.", SraClProtocol.Default);
 
     /// <summary>Creates the options.</summary>
     /// <param name="required">Whether the command cannot do without neighbors.</param>
@@ -39,12 +39,12 @@ internal sealed class ContrastOptions
     /// <summary>Reads the options.</summary>
     /// <param name="parsed">The command line, without errors.</param>
     /// <returns>The plan; null when no directory was given.</returns>
-    /// <exception cref="SraClException">A setting was given without a directory.</exception>
+    /// <exception cref="SraClException">A setting was given without a directory, or the directory holds no neighbors.</exception>
     public ContrastPlan? Read(ParseResult parsed)
     {
         if (parsed.GetValue(_semantics) is { } directory)
         {
-            return new ContrastPlan(directory.ToString())
+            return new ContrastPlan(SemanticsSource.Open(directory.ToString()))
             {
                 Alpha = parsed.GetValue(_alpha),
                 Beta = parsed.GetValue(_beta),
@@ -56,6 +56,14 @@ internal sealed class ContrastOptions
         return Settings.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused
             ? throw new SraClException($"{unused.Name} is for the contrastive losses. Add --semantics with a directory that 'sracl prepare' wrote, or leave it out.")
             : null;
+    }
+
+    /// <summary>Gets the settings that training needs with neighbors that were found under these rules; empty when those of the command line do.</summary>
+    /// <param name="rules">The rules.</param>
+    public static string For(SemanticNeighborsOptions rules)
+    {
+        string protocol = rules.Protocol == SemanticProtocol.Official ? " --protocol official" : string.Empty;
+        return rules.K < ContrastPlan.DefaultNeighbors ? string.Create(CultureInfo.InvariantCulture, $"{protocol} --k {rules.K}") : protocol;
     }
 
     private Option[] Settings => [_alpha, _beta, _k, _protocol.Option];

@@ -58,7 +58,7 @@ internal sealed class EvaluateCommand
         }
 
         EvaluationSplit cases = _split.Value(parsed) == EvaluatedSplit.Test ? split.Test : split.Validation;
-        EvaluationResult result = TrainingWorkflow.WithOrigin(new Evaluator(options).Evaluate(model.Backbone, cases, cancellationToken), split, trained?.Seed);
+        EvaluationResult result = TrainingWorkflow.WithOrigin(new Evaluator(options).Evaluate(model.Backbone, cases, cancellationToken), split, trained?.Seed, trained?.Losses);
         if (json)
         {
             console.WriteJson(ResultJson.Evaluation(result));

@@ -12,6 +12,7 @@ internal sealed class PrepareCommand
     private readonly DataOptions _data = new();
     private readonly Option<FileInfo?> _items = new("--items") { Description = "The items' texts, one JSON object a line, plain or packed with gzip; ids as in the interactions.", HelpName = "file" };
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the neighbors are saved to.", Required = true, HelpName = "directory" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace neighbors that are already in the directory." };
     private readonly Option<string> _embedder = new("--embedder")
     {
         Description = "Where the items' vectors come from. lsa: the words of --items, offline; npy:FILE: a matrix of another program, a row of zeros and then one row an item; collaborative: the users that items share, without texts.",
@@ -36,7 +37,7 @@ internal sealed class PrepareCommand
         var self = new PrepareCommand();
         var command = new Command("prepare", "Find the semantic neighbors of items and sequences that the contrastive losses train with.");
         self._data.AddTo(command);
-        Option[] options = [self._items, self._out, self._embedder, self._dimension, self._k, self._maxLength, self._protocol.Option];
+        Option[] options = [self._items, self._out, self._force, self._embedder, self._dimension, self._k, self._maxLength, self._protocol.Option];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -58,6 +59,11 @@ internal sealed class PrepareCommand
             throw new SraClException("There are no texts to make vectors of. Give the items' texts with --items, or vectors with --embedder npy:FILE or collaborative.");
         }
 
+        if (kind == ItemEmbedderKind.Npy && parsed.GetResult(_dimension) is { Implicit: false })
+        {
+            throw new SraClException("--dimension is for the vectors that lsa and collaborative make; those of --embedder npy are as long as they are. Leave --dimension out.");
+        }
+
         var plan = new PreparationPlan(
             _data.Read(parsed), parsed.GetRequiredValue(_out).ToString(), rules with { K = parsed.GetValue(_k), MaxLength = parsed.GetValue(_maxLength) })
         {
@@ -65,6 +71,7 @@ internal sealed class PrepareCommand
             Items = items,
             Vectors = vectors,
             Dimension = parsed.GetValue(_dimension),
+            Replace = parsed.GetValue(_force),
         };
         SemanticNeighbors semantics = PreparationWorkflow.Run(plan, console.Report(json), cancellationToken);
         if (json)
@@ -73,7 +80,7 @@ internal sealed class PrepareCommand
         }
         else
         {
-            console.Report(json).Line($"Next      {ShellText.Program} train --interactions {ShellText.Argument(plan.Data.Interactions)} --semantics {ShellText.Argument(plan.Output)} --out model");
+            console.Report(json).Line($"Next      {ShellText.Program} train {_data.Given(parsed)} --semantics {ShellText.Argument(plan.Output)}{ContrastOptions.For(plan.Options)} --out model");
         }
 
         return ExitCode.Success;

@@ -87,6 +87,7 @@ internal sealed class TrainCommand
     {
         JsonObject json = outcome.Test is { } test ? ResultJson.Evaluation(test) : [];
         json["model"] = plan.Output;
+        json["contrast"] = plan.Contrast?.ToJson();
         json["validation"] = ResultJson.Metrics(outcome.Validation);
         json["losses"] = new JsonArray([.. outcome.Training.Epochs.Select(epoch => JsonValue.Create(epoch.Loss))]);
         json["bestEpoch"] = outcome.Training.BestEpoch.Epoch;

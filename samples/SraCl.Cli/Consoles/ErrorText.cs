@@ -42,12 +42,26 @@ internal static partial class ErrorText
         ["WeightDecay"] = "--weight-decay",
         ["GradientClipNorm"] = "--clip-norm",
         ["Patience is"] = "--patience is",
+        ["The cross-sequence contrast is not set up right. Weight is"] = "--alpha is",
+        ["The cross-sequence contrast is not set up right. Neighbors is"] = "--k is",
+        ["To train without this loss, leave AddCrossSequenceContrast out; instead of AddSraClLosses, add the other loss alone."] = "To train with the item loss alone, use 'sracl ablate --variants item'.",
+        ["The intra-sequence contrast is not set up right. Weight is"] = "--beta is",
+        ["The intra-sequence contrast is not set up right. Neighbors is"] = "--k is",
+        ["To train without this loss, leave AddIntraSequenceContrast out; instead of AddSraClLosses, add the other loss alone."] = "To train with the user loss alone, use 'sracl ablate --variants user'.",
+        ["Alpha is"] = "--alpha is",
+        ["Beta is"] = "--beta is",
+        ["Neighbors is"] = "--k is",
+        ["Dimension is"] = "--dimension is",
+        ["K is"] = "--k is",
+        ["Name the field in JsonLinesCatalogFields.Id"] = "Call the field one of these",
+        ["name the field that holds them"] = "give --items a catalog with these ids",
+        ["the directory that preparation saved to, or prepare it again"] = "a directory that 'sracl prepare' wrote, or prepare it again",
         ["set RecommendationOptions.UnknownItems to Ignore"] = "add --ignore-unknown",
     };
 
     // What stands in quotation marks is the user's own text and stays.
     private static readonly Regex Pattern = new(
-        $@"(?<!\w)'[^']*'|\b(?:DatasetOptions\.|GlobalTimeSplitOptions\.)?(?<word>{string.Join('|', Words.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
+        $@"(?<!\w)'[^']*'|\b(?:(?:Dataset|GlobalTimeSplit|SemanticNeighbors|LatentSemantic|Collaborative)Options\.)?(?<word>{string.Join('|', Words.Keys.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?!\w)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SraCl.Cli.Commands;
+using SraCl.Cli.Consoles;
 using SraCl.Training.Data;
 using SraCl.Training.Splits;
 
@@ -33,17 +34,18 @@ internal sealed class DataOptions
     private readonly Option<double> _testShare = new("--test-share") { Description = "Global-time split: the share of the newest events that tests, when no time is given.", DefaultValueFactory = _ => new GlobalTimeSplitOptions().TestShare, HelpName = "share" };
     private readonly Choice<EvaluationCases> _cases = new("--cases", "Global-time split: which events are predicted.", EvaluationCases.EveryEvent);
 
+    private Option[] All =>
+    [
+        _interactions, _format.Option, _delimiter, _header, _noQuotes, _userColumn, _itemColumn, _timeColumn, _ratingColumn, _maxBadRows,
+        _minUserEvents, _minItemEvents, _minRating, _fromTime, _beforeTime, _duplicates.Option, _tieBreak.Option, _userOrder.Option,
+        _split.Option, _validationStart, _testStart, _validationShare, _testShare, _cases.Option,
+    ];
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     public void AddTo(Command command)
     {
-        Option[] options =
-        [
-            _interactions, _format.Option, _delimiter, _header, _noQuotes, _userColumn, _itemColumn, _timeColumn, _ratingColumn, _maxBadRows,
-            _minUserEvents, _minItemEvents, _minRating, _fromTime, _beforeTime, _duplicates.Option, _tieBreak.Option, _userOrder.Option,
-            _split.Option, _validationStart, _testStart, _validationShare, _testShare, _cases.Option,
-        ];
-        foreach (Option option in options)
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }
@@ -91,6 +93,11 @@ internal sealed class DataOptions
             },
         };
     }
+
+    /// <summary>Writes the options as they were given, for another command on the same data.</summary>
+    /// <param name="parsed">The command line, without errors.</param>
+    public string Given(ParseResult parsed) => string.Join(
+        ' ', All.Where(option => IsGiven(parsed, option)).SelectMany(option => parsed.GetResult(option)!.Tokens.Select(token => ShellText.Argument(token.Value)).Prepend(option.Name)));
 
     /// <summary>Reads the layout of a table; null when no option asks for another than the usual one.</summary>
     private DelimitedOptions? ReadTable(ParseResult parsed, FileInfo file, InteractionFormat format)

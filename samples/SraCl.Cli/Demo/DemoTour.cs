@@ -46,8 +46,8 @@ internal static class DemoTour
             return ExitCode.Canceled;
         }
 
-        using var popularity = new PopularityBackbone(outcome.Split.Train);
-        EvaluationResult baseline = new Evaluator().Evaluate(popularity, outcome.Split.Test, cancellationToken);
+        using var popularity = new PopularityBackbone(outcome.Data.Split.Train);
+        EvaluationResult baseline = new Evaluator().Evaluate(popularity, outcome.Data.Split.Test, cancellationToken);
         ResultTable.Write(report, ("Most popular", baseline), ("Transformer", outcome.Test));
 
         // Loaded from its directory, as an application would: the data set is no longer needed.

@@ -10,7 +10,14 @@ namespace SraCl.Cli.Runs;
 internal sealed record AblationPlan(TrainingPlan Base, ContrastPlan Contrast, IReadOnlyList<AblationVariant> Variants, IReadOnlyList<long> Seeds)
 {
     /// <summary>Gets the neighbors that were found without texts; needed for <see cref="AblationVariant.NoSemantic"/>.</summary>
-    public string? Collaborative { get; init; }
+    public SemanticsSource? Collaborative { get; init; }
+
+    /// <summary>Gets the losses in words.</summary>
+    public string Losses => $"{Base.Losses} + {Contrast.Describe()}, in each variant those that its name says{(Collaborative is null ? string.Empty : $", in no-semantic on neighbors by {Collaborative.Describe()}")}";
+
+    /// <summary>Gets the neighbors that the variants read.</summary>
+    public IReadOnlyList<SemanticsSource> Sources =>
+        [.. Variants.Select(variant => Run(variant, Seeds[0]).Contrast?.Semantics).OfType<SemanticsSource>().Distinct()];
 
     /// <summary>Makes the plan of one run.</summary>
     /// <param name="variant">The variant.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SraCl.Training.Evaluation;
 
 namespace SraCl.Cli.Runs;
 
@@ -33,7 +34,7 @@ internal sealed record AblationRun
     /// <summary>Gets the rank of every test case's target.</summary>
     public required IReadOnlyList<double> Ranks { get; init; }
 
-    /// <summary>Gets the protocol of the test, in words.</summary>
+    /// <summary>Gets the protocol of the test, in words: what the runs have in common.</summary>
     public required string Protocol { get; init; }
 
     /// <summary>Makes the record of a finished run.</summary>
@@ -47,7 +48,7 @@ internal sealed record AblationRun
         EpochSeconds = Median(outcome.Training.Epochs.Select(epoch => epoch.TrainingTime.TotalSeconds)),
         Score = outcome.Training.BestEpoch.Score,
         Ranks = outcome.Test!.Ranks,
-        Protocol = (outcome.Test.Protocol with { Seed = null }).ToString(),
+        Protocol = (outcome.Test.Protocol with { Seed = null, Losses = null }).ToString(),
     };
 
     /// <summary>Reads a run that was finished earlier.</summary>
@@ -64,18 +65,24 @@ internal sealed record AblationRun
         }
 
         AblationRun run;
+        IReadOnlyList<string> differences;
         try
         {
             run = JsonSerializer.Deserialize<AblationRun>(File.ReadAllText(path), Json) ?? throw new JsonException("It is null.");
+            differences = AblationSettings.Differences(run.Settings, settings);
         }
         catch (JsonException e)
         {
             throw new SraClException($"'{path}' cannot be read: {e.Message} Delete the directory '{directory}' to train this run again.", e);
         }
 
-        return string.Equals(run.Settings, settings, StringComparison.Ordinal) ? run : throw new SraClException(
-            $"'{directory}' holds a run with other settings, which would not compare: {run.Settings} there, {settings} now. Give --out another directory, or delete that one.");
+        return differences.Count == 0 ? run : throw new SraClException(
+            $"'{directory}' holds a run with other settings, which would not compare: {string.Join(", ", differences)}. Give --out another directory, delete that one, or repeat its settings.");
     }
+
+    /// <summary>Computes the mean of a metric over the test cases.</summary>
+    /// <param name="metric">The metric.</param>
+    public double Mean(MetricName metric) => Ranks.Average(metric.Value);
 
     /// <summary>Keeps the run.</summary>
     /// <param name="directory">The run's directory.</param>

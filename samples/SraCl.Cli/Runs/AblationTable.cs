@@ -1,119 +1,92 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Training.Evaluation;
 
 namespace SraCl.Cli.Runs;
 
-/// <summary>The result of an ablation: means and deviations over the seeds, gains, and whether they could be chance.</summary>
+/// <summary>Shows the result of an ablation: means and deviations over the seeds, then gains and whether they could be chance.</summary>
 internal static class AblationTable
 {
-    private static readonly MetricName[] Metrics = [.. new[] { "HR@10", "HR@20", "NDCG@10", "NDCG@20" }.Select(MetricName.Parse)];
-
-    /// <summary>Writes the table: a row a variant; gains and p-values against the first one.</summary>
+    /// <summary>Writes the tables: a row a variant.</summary>
     /// <param name="report">Where to.</param>
-    /// <param name="runs">The runs of each variant.</param>
-    public static void Write(IAnsiConsole report, IReadOnlyDictionary<AblationVariant, IReadOnlyList<AblationRun>> runs)
+    /// <param name="result">The result, with at least one finished run.</param>
+    /// <param name="markdown">Whether the tables are written as Markdown.</param>
+    public static void Write(IAnsiConsole report, AblationResult result, bool markdown)
     {
-        Table table = new Table().Border(report.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None);
-        table.AddColumn("Variant");
-        foreach (MetricName metric in Metrics)
-        {
-            table.AddColumn(new TableColumn(metric.ToString()).RightAligned());
-        }
+        TableBorder border = markdown ? TableBorder.Markdown : report.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None;
+        WriteMeans(report, result, border);
+        WriteChanges(report, result, border);
+        AblationRun any = result.Runs.Values.First();
+        report.Line($"Losses    {result.Plan.Losses}");
+        report.Line($"Protocol  {any.Protocol}; {any.Ranks.Count:N0} cases");
+    }
 
-        foreach (string heading in (string[])["Seeds", "Best epoch", "s/epoch"])
+    private static void WriteMeans(IAnsiConsole report, AblationResult result, TableBorder border)
+    {
+        Table table = Create(border, [.. AblationResult.Metrics.Select(metric => metric.ToString()), "Seeds", "Best epoch", "s/epoch"]);
+        foreach (AblationVariant variant in result.Variants)
         {
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        }
-
-        (AblationVariant first, IReadOnlyList<AblationRun> baseline) = runs.First();
-        foreach ((AblationVariant variant, IReadOnlyList<AblationRun> own) in runs)
-        {
+            IReadOnlyList<AblationRun> runs = result.Of(variant);
             table.AddRow(
             [
                 ResultJson.Name(variant),
-                .. Metrics.Select(metric => Cell(metric, own, variant == first ? null : baseline)),
-                Text($"{own.Count}"),
-                Text($"{own.Average(run => run.BestEpoch):F0}"),
-                Text($"{own.Average(run => run.EpochSeconds):F1}"),
+                .. AblationResult.Metrics.Select(metric => MeanCell(result, variant, metric)),
+                Text($"{runs.Count}"),
+                Text($"{runs.Average(run => run.BestEpoch):F0}"),
+                Text($"{runs.Average(run => run.EpochSeconds):F1}"),
             ]);
         }
 
         report.Write(table);
-        report.Line($"Mean ± standard deviation over the seeds; change and p against '{ResultJson.Name(first)}': two-sided paired randomization test over the users, each with the mean of the seeds");
-        report.Line($"Protocol  {baseline[0].Protocol}; {baseline[0].Ranks.Count:N0} cases");
+        report.Line($"Test: mean ± standard deviation over the seeds ('-' with one seed)");
     }
 
-    /// <summary>Makes the object that <c>--json</c> prints.</summary>
-    /// <param name="runs">The runs of each variant.</param>
-    public static JsonObject Json(IReadOnlyDictionary<AblationVariant, IReadOnlyList<AblationRun>> runs)
+    private static void WriteChanges(IAnsiConsole report, AblationResult result, TableBorder border)
     {
-        IReadOnlyList<AblationRun> baseline = runs.First().Value;
-        var variants = new JsonObject();
-        foreach ((AblationVariant variant, IReadOnlyList<AblationRun> own) in runs)
+        AblationVariant[] others = [.. result.Variants.Where(variant => variant != result.Baseline)];
+        if (others.Length == 0)
         {
-            var metrics = new JsonObject();
-            foreach (MetricName metric in Metrics)
-            {
-                metrics[metric.ToString()] = new JsonObject
-                {
-                    ["mean"] = Means(metric, own).Average(),
-                    ["standardDeviation"] = Deviation(Means(metric, own)),
-                    ["change"] = Change(metric, own, baseline),
-                    ["p"] = ReferenceEquals(own, baseline) ? null : PValue(metric, own, baseline),
-                };
-            }
-
-            variants[ResultJson.Name(variant)] = new JsonObject
-            {
-                ["metrics"] = metrics,
-                ["seeds"] = own.Count,
-                ["bestEpochs"] = new JsonArray([.. own.Select(run => JsonValue.Create(run.BestEpoch))]),
-                ["epochSeconds"] = own.Average(run => run.EpochSeconds),
-            };
+            return;
         }
 
-        return new JsonObject { ["variants"] = variants, ["protocol"] = baseline[0].Protocol, ["cases"] = baseline[0].Ranks.Count };
-    }
-
-    private static string Cell(MetricName metric, IReadOnlyList<AblationRun> own, IReadOnlyList<AblationRun>? baseline)
-    {
-        double[] means = Means(metric, own);
-        string value = Text($"{means.Average():F4} ± {Deviation(means):F4}");
-        if (baseline is null)
+        string baseline = ResultJson.Name(result.Baseline);
+        report.Line($"");
+        Table table = Create(border, [.. AblationResult.Metrics.Select(metric => metric.ToString()), "Seeds"]);
+        foreach (AblationVariant variant in others)
         {
-            return value;
+            AblationComparison? comparison = result.Compare(variant);
+            table.AddRow([ResultJson.Name(variant), .. AblationResult.Metrics.Select(metric => ChangeCell(metric, comparison)), Text($"{comparison?.Seeds.Count ?? 0}")]);
         }
 
-        double p = PValue(metric, own, baseline);
-        return value + Text($" ({Change(metric, own, baseline):+0.0 %;-0.0 %}, p {(p < 0.001 ? "< .001" : p.ToString(".000", CultureInfo.InvariantCulture))})");
+        report.Write(table);
+        report.Line($"Change against '{baseline}' over the seeds that both have finished; p: two-sided paired randomization test over the cases, each with the mean of these seeds");
     }
 
-    private static double[] Means(MetricName metric, IReadOnlyList<AblationRun> runs) => [.. runs.Select(run => run.Ranks.Average(metric.Value))];
-
-    private static double Change(MetricName metric, IReadOnlyList<AblationRun> own, IReadOnlyList<AblationRun> baseline) =>
-        (Means(metric, own).Average() / Means(metric, baseline).Average()) - 1;
-
-    private static double PValue(MetricName metric, IReadOnlyList<AblationRun> own, IReadOnlyList<AblationRun> baseline) =>
-        PairedRandomizationTest.PValue(PerCase(metric, own), PerCase(metric, baseline));
-
-    private static double[] PerCase(MetricName metric, IReadOnlyList<AblationRun> runs)
+    private static Table Create(TableBorder border, IEnumerable<string> headings)
     {
-        var values = new double[runs[0].Ranks.Count];
-        for (int i = 0; i < values.Length; i++)
+        Table table = new Table().Border(border).AddColumn(new TableColumn("Variant").NoWrap());
+        foreach (string heading in headings)
         {
-            values[i] = runs.Average(run => metric.Value(run.Ranks[i]));
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
-        return values;
+        return table;
     }
 
-    private static double Deviation(double[] values)
+    private static string MeanCell(AblationResult result, AblationVariant variant, MetricName metric) =>
+        Text($"{result.Mean(variant, metric):F4} ± {(result.Deviation(variant, metric) is { } deviation ? Text($"{deviation:F4}") : "-")}");
+
+    private static string ChangeCell(MetricName metric, AblationComparison? comparison)
     {
-        double mean = values.Average();
-        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        if (comparison is null)
+        {
+            return "-";
+        }
+
+        double p = comparison.PValue(metric);
+        string change = comparison.Change(metric) is { } value ? Text($"{value:+0.0 %;-0.0 %;0.0 %}") : "-";
+        return Text($"{change} (p {(p < 0.001 ? "< .001" : Text($"= {p:.000}"))})");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

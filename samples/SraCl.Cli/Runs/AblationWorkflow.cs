@@ -1,11 +1,7 @@
-using System.Text.Json;
 using Spectre.Console;
-using SraCl.Backbones.Transformers;
 using SraCl.Cli.Consoles;
 using SraCl.Semantic.Storage;
-using SraCl.Training.Data;
 using SraCl.Training.Evaluation;
-using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Runs;
 
@@ -14,81 +10,92 @@ internal static class AblationWorkflow
 {
     /// <summary>Trains what is missing.</summary>
     /// <param name="plan">What to do.</param>
-    /// <param name="report">Told about every run.</param>
+    /// <param name="report">Told about the data and every run.</param>
     /// <param name="cancellationToken">Ends the current run without a result; finished runs are kept.</param>
-    /// <returns>The runs of each variant, in the order of the seeds; only the finished ones when cancelled.</returns>
-    /// <exception cref="SraClException">Data, settings or directories are not usable.</exception>
-    public static async Task<IReadOnlyDictionary<AblationVariant, IReadOnlyList<AblationRun>>> RunAsync(AblationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
+    /// <returns>The finished runs: all of the plan's, unless cancelled.</returns>
+    /// <exception cref="SraClException">Data, settings or directories are not usable, or a directory holds a run with other settings; raised before the first training.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the data was loaded.</exception>
+    public static async Task<AblationResult> RunAsync(AblationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
     {
-        PreparedDataset data = plan.Base.Data.Load(cancellationToken);
-        string fingerprint = DatasetFingerprint.Compute(data.Dataset);
-        // A directory that is no use should not show after hours.
-        foreach (string semantics in new[] { plan.Contrast.Semantics, plan.Collaborative }.OfType<string>())
+        (AblationVariant Variant, long Seed)[] all = [.. plan.Seeds.SelectMany(seed => plan.Variants.Select(variant => (variant, seed)))];
+        foreach ((AblationVariant variant, long seed) in all)
         {
-            _ = SemanticsDirectory.ReadManifest(semantics);
+            TrainingWorkflow.Check(plan.Run(variant, seed));
         }
 
-        var runs = plan.Variants.ToDictionary(variant => variant, _ => new List<AblationRun>());
-        int total = plan.Variants.Count * plan.Seeds.Count;
-        int number = 0;
-        foreach (long seed in plan.Seeds)
+        LoadedData data = LoadedData.Load(plan.Base.Data, cancellationToken);
+        foreach (SemanticsSource source in plan.Sources)
         {
-            foreach (AblationVariant variant in plan.Variants)
+            source.CheckData(data, plan.Base.Data.Interactions);
+
+            // A damaged directory should show now, not after hours.
+            _ = SemanticsDirectory.Load(source.Path);
+        }
+
+        Dictionary<(AblationVariant, long), AblationRun> runs = ReadFinished(plan, all, data);
+        DataReport.Write(report, plan.Base.Data, data);
+        report.Line($"Losses    {plan.Losses}");
+        for (int i = 0; i < all.Length; i++)
+        {
+            string name = $"Run {i + 1}/{all.Length}   {ResultJson.Name(all[i].Variant)}, seed {all[i].Seed}";
+            if (runs.ContainsKey(all[i]))
             {
-                number++;
-                TrainingPlan run = plan.Run(variant, seed);
-                string settings = Settings(run, fingerprint);
-                if (AblationRun.Read(run.Output, settings) is { } finished)
-                {
-                    report.Line($"Run {number}/{total}   {ResultJson.Name(variant)}, seed {seed}: finished earlier");
-                    runs[variant].Add(finished);
-                    continue;
-                }
+                report.Line($"{name}: finished earlier");
+                continue;
+            }
 
-                report.Line($"Run {number}/{total}   {ResultJson.Name(variant)}, seed {seed}");
-                TrainingOutcome outcome = await TrainingWorkflow.RunAsync(run, report, cancellationToken);
-                if (outcome.Test is null)
-                {
-                    return Finished(runs);
-                }
+            report.Line($"{name}");
+            if (await TrainAsync(plan.Run(all[i].Variant, all[i].Seed), data, report, cancellationToken) is not { } run)
+            {
+                break;
+            }
 
-                AblationRun result = AblationRun.Create(settings, outcome);
-                result.Save(run.Output);
-                runs[variant].Add(result);
-                report.Line($"          best epoch {result.BestEpoch} of {result.Epochs}; test HR@20 {outcome.Test.Mean(MetricName.Parse("HR@20")):F4}, NDCG@20 {outcome.Test.Mean(MetricName.Parse("NDCG@20")):F4} ({Duration.Text(outcome.Training.Duration)})");
+            runs[all[i]] = run;
+        }
+
+        return new AblationResult(plan, runs);
+    }
+
+    private static Dictionary<(AblationVariant, long), AblationRun> ReadFinished(AblationPlan plan, (AblationVariant Variant, long Seed)[] all, LoadedData data)
+    {
+        var runs = new Dictionary<(AblationVariant, long), AblationRun>();
+        foreach ((AblationVariant variant, long seed) in all)
+        {
+            TrainingPlan run = plan.Run(variant, seed);
+            if (AblationRun.Read(run.Output, AblationSettings.Create(run, data)) is { } finished)
+            {
+                runs[(variant, seed)] = finished;
+            }
+            else
+            {
+                OutputDirectory.Prepare(run.Output, OutputKind.Model, run.Replace);
             }
         }
 
-        return Finished(runs);
+        return runs;
     }
 
-    private static Dictionary<AblationVariant, IReadOnlyList<AblationRun>> Finished(Dictionary<AblationVariant, List<AblationRun>> runs) =>
-        runs.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => (IReadOnlyList<AblationRun>)entry.Value);
-
-    private static string Settings(TrainingPlan run, string fingerprint)
+    /// <summary>Trains one run and keeps its result; null when it was cancelled.</summary>
+    private static async Task<AblationRun?> TrainAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
     {
-        var transformer = new TransformerOptions();
-        run.Transformer(transformer);
-        var training = new TrainerOptions();
-        run.Training(training);
-        training.PrefetchBatches = 0; // Changes no number.
-        var evaluation = new EvaluationOptions();
-        run.Evaluation(evaluation);
-        return JsonSerializer.Serialize(new
+        TrainingOutcome outcome;
+        try
         {
-            Data = fingerprint,
-            Split = run.Data.ToJson()["split"],
-            run.Backbone,
-            Transformer = transformer,
-            Training = training,
-            Evaluation = evaluation,
-            Contrast = run.Contrast is null ? null : run.Contrast with { Semantics = Describe(run.Contrast.Semantics) },
-        });
-    }
+            outcome = await TrainingWorkflow.RunAsync(plan, data, report, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
 
-    private static string Describe(string semantics)
-    {
-        SemanticsManifest manifest = SemanticsDirectory.ReadManifest(semantics);
-        return $"{manifest.Details.ItemEmbedder}; {manifest.Details.SequenceEmbedder}; {manifest.Options}";
+        if (outcome.Test is null)
+        {
+            return null;
+        }
+
+        AblationRun run = AblationRun.Create(AblationSettings.Create(plan, data), outcome);
+        run.Save(plan.Output);
+        report.Line($"          best epoch {run.BestEpoch} of {run.Epochs}; test HR@20 {outcome.Test.Mean(MetricName.Parse("HR@20")):F4}, NDCG@20 {outcome.Test.Mean(MetricName.Parse("NDCG@20")):F4} ({Duration.Text(outcome.Training.Duration)})");
+        return run;
     }
 }

@@ -13,10 +13,10 @@ internal static class DataReport
     /// <summary>Writes the report.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="recipe">How the data was prepared.</param>
-    /// <param name="summary">Its figures.</param>
-    /// <param name="split">Its parts.</param>
-    public static void Write(IAnsiConsole report, DataRecipe recipe, DatasetSummary summary, DatasetSplit split)
+    /// <param name="data">What was read.</param>
+    public static void Write(IAnsiConsole report, DataRecipe recipe, LoadedData data)
     {
+        (DatasetSummary summary, DatasetSplit split) = (data.Summary, data.Split);
         report.Line($"Data      {recipe.Interactions}");
         report.Line($"          {summary.Users:N0} users, {summary.Items:N0} items, {summary.Events:N0} events, density {summary.Density:P2}, sequences of {summary.MinLength} to {summary.MaxLength} items, {summary.MeanLength:F1} on average");
         if (summary.TiedShare is { } tied)

@@ -19,11 +19,12 @@ internal static class ModelRecord
     public static ModelDetails Create(TrainingPlan plan, TrainingOutcome outcome, long seed, string selectionMetric) => new()
     {
         Protocol = outcome.Validation.Protocol,
-        Data = new ModelData(DatasetFingerprint.Compute(outcome.Data.Dataset), plan.Data.Interactions),
+        Data = new ModelData(outcome.Data.Fingerprint, plan.Data.Interactions),
         Training = new JsonObject
         {
             [RecipeName] = plan.Data.ToJson(),
             [FiguresName] = Figures(outcome.Data.Summary),
+            ["contrast"] = plan.Contrast?.ToJson(),
             ["seed"] = seed,
             ["epochs"] = outcome.Training.Epochs.Count,
             ["bestEpoch"] = outcome.Training.BestEpoch.Epoch,

@@ -1,29 +1,48 @@
-using SraCl.Training.Models;
-
 namespace SraCl.Cli.Runs;
 
-/// <summary>Makes sure before a training that its result can be saved and overwrites nothing.</summary>
+/// <summary>Makes sure before hours of work that the result can be saved and overwrites nothing.</summary>
 internal static class OutputDirectory
 {
-    /// <summary>Checks a model directory; creates it when it is missing.</summary>
+    /// <summary>Checks a directory; creates it when it is missing.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="replace">Whether a model in it may be replaced.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="replace">Whether an earlier result of the same kind in it may be replaced.</param>
     /// <exception cref="SraClException">The directory holds something that must not be overwritten, or cannot be written to.</exception>
-    public static void Prepare(string path, bool replace)
+    public static void Prepare(string path, OutputKind kind, bool replace)
     {
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        (string manifest, string what) = kind == OutputKind.Model ? ("model.json", "model") : ("semantics.json", "set of neighbors");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry)))
         {
-            if (!File.Exists(Path.Combine(path, "model.json")))
+            if (!File.Exists(Path.Combine(path, manifest)))
             {
-                throw new SraClException($"The directory '{path}' is not empty and holds no model. Give --out a new or empty directory.");
+                throw new SraClException($"The directory '{path}' is not empty and holds no {what}. Give --out a new or empty directory.");
             }
 
             if (!replace)
             {
-                throw new SraClException($"The directory '{path}' already holds a model. Add --force to replace it, or give --out another directory.");
+                throw new SraClException($"The directory '{path}' already holds a {what}. Add --force to replace it, or give --out another directory.");
             }
         }
 
-        ModelDirectory.EnsureWritable(path);
+        EnsureWritable(path);
+    }
+
+    /// <summary>Files of a save that was killed; the next save writes over them.</summary>
+    private static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(path);
+
+    private static void EnsureWritable(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            string probe = Path.Combine(path, Path.GetRandomFileName());
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SraClException($"The result cannot be saved to '{path}': {e.Message} Give --out a directory that can be created and written to.", e);
+        }
     }
 }

@@ -18,6 +18,9 @@ internal sealed record PreparationPlan(DataRecipe Data, string Output, SemanticN
     /// <summary>Gets the path of a matrix of vectors; null when there is none.</summary>
     public string? Vectors { get; init; }
 
+    /// <summary>Gets whether neighbors in the directory are replaced.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>Gets the length of the vectors that are made here.</summary>
     public int Dimension { get; init; } = 256;
 }

@@ -8,7 +8,6 @@ using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
 using SraCl.Splits;
-using SraCl.Training.Data;
 
 namespace SraCl.Cli.Runs;
 
@@ -22,34 +21,52 @@ internal static class PreparationWorkflow
     /// <exception cref="SraClException">Data, texts, settings or output directory are not usable.</exception>
     public static SemanticNeighbors Run(PreparationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
     {
-        PreparedDataset data = plan.Data.Load(cancellationToken);
-        DatasetSplit split = plan.Data.Divide(data.Dataset);
-        DataReport.Write(report, plan.Data, data.Summary, split);
+        OutputDirectory.Prepare(plan.Output, OutputKind.Semantics, plan.Replace);
+        LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
+        DatasetSplit split = data.Split;
+        Check(plan, split.Train.ItemCount);
+        ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, JsonLinesCatalog.Read(items)) : null;
+        EmbeddingMatrix? given = plan.Vectors is { } file ? ReadVectors(file, split.Train.ItemCount) : null;
+        DataReport.Write(report, plan.Data, data);
+        WriteCoverage(report, plan.Items, catalog);
 
         var clock = Stopwatch.StartNew();
-        ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, JsonLinesCatalog.Read(items)) : null;
-        WriteCoverage(report, plan.Items, catalog);
-        EmbeddingMatrix vectors = Embed(plan, split.Train, catalog, cancellationToken);
+        EmbeddingMatrix vectors = given ?? Embed(plan, split.Train, catalog, cancellationToken);
         report.Line($"Vectors   {plan.Embedder switch { ItemEmbedderKind.Npy => plan.Vectors!, ItemEmbedderKind.Collaborative => "from the users that items share", _ => "from the words that texts share" }}: {vectors.RowCount - 1:N0} items, d = {vectors.Dimension} ({Duration.Text(clock.Elapsed)})");
 
         clock.Restart();
-        var details = new SemanticDetails { ItemEmbedder = Describe(plan, vectors), DatasetFingerprint = DatasetFingerprint.Compute(data.Dataset) };
+        var details = new SemanticDetails { ItemEmbedder = Describe(plan, vectors), DatasetFingerprint = data.Fingerprint };
         SemanticNeighbors semantics = plan.Options.SequencePool == SequencePool.AllPrefixes
             ? SemanticNeighborsBuilder.BuildFromAllPrefixes(split, vectors, options: plan.Options, details: details, cancellationToken: cancellationToken)
             : SemanticNeighborsBuilder.Build(split.Train, vectors, plan.Options, details, cancellationToken);
-        report.Line($"Neighbors {semantics.Options.K} of each of {semantics.Items.ItemCount:N0} items and {semantics.Samples.Windows.Length:N0} sequences, {Rules(semantics.Options)} ({Duration.Text(clock.Elapsed)})");
+        report.Line($"Neighbors {semantics.Options.K} of each of {semantics.Items.ItemCount:N0} items and {semantics.Samples.Windows.Length:N0} sequences, {NeighborRulesText.Of(semantics.Options)} ({Duration.Text(clock.Elapsed)})");
         WriteExamples(report, semantics, catalog);
-        SemanticsDirectory.Save(plan.Output, semantics);
+        ItemList.Save(plan.Output, semantics, data.Dataset.Items, catalog);
         report.Line($"Saved     {plan.Output}");
         return semantics;
     }
 
-    private static EmbeddingMatrix Embed(PreparationPlan plan, TrainingSplit train, ItemCatalog? catalog, CancellationToken cancellationToken) => plan.Embedder switch
+    /// <summary>Finding neighbors checks this too, but only once all items are embedded.</summary>
+    private static void Check(PreparationPlan plan, int items)
     {
-        ItemEmbedderKind.Collaborative => CollaborativeEmbedder.Embed(train, new CollaborativeOptions { Dimension = plan.Dimension }, cancellationToken),
-        ItemEmbedderKind.Npy => ReadVectors(plan.Vectors!, train.ItemCount),
-        _ => LatentSemanticEmbedder.Embed(catalog!.Texts(), new LatentSemanticOptions { Dimension = plan.Dimension }, cancellationToken),
-    };
+        if (plan.Options.K < 1 || plan.Options.K >= items)
+        {
+            throw new SraClException($"--k is {plan.Options.K}; expected 1 to {items - 1}, since the data has {items} items and none is its own neighbor.");
+        }
+
+        foreach ((string name, int value) in (ReadOnlySpan<(string, int)>)[("--max-length", plan.Options.MaxLength), ("--dimension", plan.Dimension)])
+        {
+            if (value < 1)
+            {
+                throw new SraClException($"{name} is {value}; expected at least 1.");
+            }
+        }
+    }
+
+    private static EmbeddingMatrix Embed(PreparationPlan plan, TrainingSplit train, ItemCatalog? catalog, CancellationToken cancellationToken) =>
+        plan.Embedder == ItemEmbedderKind.Collaborative
+            ? CollaborativeEmbedder.Embed(train, new CollaborativeOptions { Dimension = plan.Dimension }, cancellationToken)
+            : LatentSemanticEmbedder.Embed(catalog!.Texts(), new LatentSemanticOptions { Dimension = plan.Dimension }, cancellationToken);
 
     private static EmbeddingMatrix ReadVectors(string path, int items)
     {
@@ -114,7 +131,4 @@ internal static class PreparationWorkflow
         ItemEmbedderKind.Collaborative => $"collaborative, d = {vectors.Dimension}",
         _ => $"lsa, d = {vectors.Dimension}, {Path.GetFileName(plan.Items)}",
     };
-
-    private static string Rules(SemanticNeighborsOptions options) =>
-        $"{options.SequencePool switch { SequencePool.AllPrefixes => "all prefixes, those of validation and test too", SequencePool.OnePerUser => "one training prefix a user", _ => "training prefixes" }}{(options.ExcludeSameUser ? " of other users" : string.Empty)}";
 }

@@ -66,5 +66,6 @@ internal static class ResultJson
         ["tieRule"] = Name(protocol.TieRule),
         ["maxLength"] = protocol.MaxLength,
         ["seed"] = protocol.Seed,
+        ["losses"] = protocol.Losses,
     };
 }

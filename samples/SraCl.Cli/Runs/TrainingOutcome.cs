@@ -1,15 +1,11 @@
-using SraCl.Splits;
-using SraCl.Training.Data;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Runs;
 
 /// <summary>What a run brought; the model is saved.</summary>
-/// <param name="Data">The data set.</param>
-/// <param name="Split">Its parts.</param>
+/// <param name="Data">The data.</param>
 /// <param name="Training">The epochs.</param>
 /// <param name="Validation">The validation of the best epoch.</param>
 /// <param name="Test">The test; null when the run was cancelled.</param>
-internal sealed record TrainingOutcome(
-    PreparedDataset Data, DatasetSplit Split, TrainingResult Training, EvaluationResult Validation, EvaluationResult? Test);
+internal sealed record TrainingOutcome(LoadedData Data, TrainingResult Training, EvaluationResult Validation, EvaluationResult? Test);

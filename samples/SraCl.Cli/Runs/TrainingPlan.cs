@@ -22,6 +22,9 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
     /// <summary>Gets which contrastive losses join; null for none.</summary>
     public ContrastPlan? Contrast { get; init; }
 
+    /// <summary>Gets the losses in words.</summary>
+    public string Losses => $"next-item cross-entropy{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}";
+
     /// <summary>Gets the configuration of the Transformer.</summary>
     public Action<TransformerOptions> Transformer { get; init; } = _ => { };
 

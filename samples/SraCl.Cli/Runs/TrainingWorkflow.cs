@@ -3,9 +3,10 @@ using Microsoft.Extensions.Options;
 using Spectre.Console;
 using SraCl.Backbones.Transformers;
 using SraCl.Cli.Consoles;
+using SraCl.Contrastive.CrossSequence;
+using SraCl.Contrastive.IntraSequence;
 using SraCl.Modeling;
 using SraCl.Splits;
-using SraCl.Training.Data;
 using SraCl.Training.Devices;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
@@ -18,40 +19,49 @@ namespace SraCl.Cli.Runs;
 /// <summary>Carries out a <see cref="TrainingPlan"/>: data, split, training, saving, test.</summary>
 internal static class TrainingWorkflow
 {
-    /// <summary>Trains, saves the model, and measures it on the test split.</summary>
+    /// <summary>Loads the data and reports it, trains, saves the model, and measures it on the test split.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="report">Told about data, progress and results.</param>
     /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are saved, the test is left out.</param>
     /// <exception cref="SraClException">Data, settings or output directory are not usable; raised before training begins.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
     public static async Task<TrainingOutcome> RunAsync(TrainingPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
+    {
+        Check(plan);
+        OutputDirectory.Prepare(plan.Output, OutputKind.Model, plan.Replace);
+        LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
+        plan.Contrast?.Semantics.CheckData(data, plan.Data.Interactions);
+        DataReport.Write(report, plan.Data, data);
+        report.Line($"Losses    {plan.Losses}");
+        return await RunAsync(plan, data, report, cancellationToken);
+    }
+
+    /// <summary>Trains on data that is loaded and reported already, saves the model, and measures it on the test split.</summary>
+    /// <param name="plan">What to do; checked.</param>
+    /// <param name="data">The data of the plan.</param>
+    /// <param name="report">Told about progress.</param>
+    /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are saved, the test is left out.</param>
+    /// <exception cref="SraClException">Data and settings do not fit, or the model cannot be saved.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
+    public static async Task<TrainingOutcome> RunAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
     {
         await using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
-        training.Validate();
-        _ = MetricName.Parse(training.SelectionMetric);
-        services.GetRequiredService<IOptions<TransformerOptions>>().Value.Validate();
         IBackboneFactory factory = Factory(services, plan.Backbone);
-        Device device = TorchDevice.Resolve(plan.Device);
-        OutputDirectory.Prepare(plan.Output, plan.Replace);
-
-        PreparedDataset data = plan.Data.Load(cancellationToken);
-        DatasetSplit split = plan.Data.Divide(data.Dataset);
-        DataReport.Write(report, plan.Data, data.Summary, split);
-
         ISequenceBackbone backbone = factory.Create(data.Dataset.Items.Count, training.Seed);
         using nn.Module module = backbone.Module;
-        module.to(device);
+        module.to(TorchDevice.Resolve(plan.Device));
         TrainingResult result = await TrainingDisplay.ShowAsync(
             report,
             training.SelectionMetric,
-            progress => services.GetRequiredService<Trainer>().FitAsync(split, backbone, progress, cancellationToken));
+            progress => services.GetRequiredService<Trainer>().FitAsync(data.Split, backbone, progress, cancellationToken));
 
-        var outcome = new TrainingOutcome(data, split, result, WithOrigin(result.BestEpoch.Validation, split, training.Seed), Test: null);
+        var outcome = new TrainingOutcome(data, result, WithOrigin(result.BestEpoch.Validation, data.Split, training.Seed, plan.Losses), Test: null);
         ModelDirectory.Save(plan.Output, factory, backbone, data.Dataset.Items, ModelRecord.Create(plan, outcome, training.Seed, training.SelectionMetric));
         try
         {
-            EvaluationResult test = services.GetRequiredService<Evaluator>().Evaluate(backbone, split.Test, cancellationToken);
-            return outcome with { Test = WithOrigin(test, split, training.Seed) };
+            EvaluationResult test = services.GetRequiredService<Evaluator>().Evaluate(backbone, data.Split.Test, cancellationToken);
+            return outcome with { Test = WithOrigin(test, data.Split, training.Seed, plan.Losses) };
         }
         catch (OperationCanceledException)
         {
@@ -60,12 +70,33 @@ internal static class TrainingWorkflow
         }
     }
 
+    /// <summary>Checks everything that can be checked without the data.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <exception cref="SraClException">A setting is not usable.</exception>
+    public static void Check(TrainingPlan plan)
+    {
+        using ServiceProvider services = Services(plan);
+        TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
+        training.Validate();
+        _ = MetricName.Parse(training.SelectionMetric);
+        services.GetRequiredService<IOptions<TransformerOptions>>().Value.Validate();
+        _ = Factory(services, plan.Backbone);
+        _ = TorchDevice.Resolve(plan.Device);
+        if (plan.Contrast is { } contrast)
+        {
+            services.GetRequiredService<IOptions<CrossSequenceOptions>>().Value.Validate();
+            services.GetRequiredService<IOptions<IntraSequenceOptions>>().Value.Validate();
+            contrast.Semantics.CheckRules(contrast.Neighbors, contrast.Protocol);
+        }
+    }
+
     /// <summary>Completes a result's protocol by what the evaluator is not told.</summary>
     /// <param name="result">The result.</param>
     /// <param name="split">The split it was measured on.</param>
     /// <param name="seed">The seed of the training.</param>
-    public static EvaluationResult WithOrigin(EvaluationResult result, DatasetSplit split, long? seed) =>
-        result with { Protocol = result.Protocol with { SplitProtocol = split.Protocol, Seed = seed } };
+    /// <param name="losses">The losses of the training, in words.</param>
+    public static EvaluationResult WithOrigin(EvaluationResult result, DatasetSplit split, long? seed, string? losses) =>
+        result with { Protocol = result.Protocol with { SplitProtocol = split.Protocol, Seed = seed, Losses = losses } };
 
     private static ServiceProvider Services(TrainingPlan plan)
     {

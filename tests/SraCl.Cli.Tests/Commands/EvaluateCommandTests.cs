@@ -23,7 +23,7 @@ public sealed class EvaluateCommandTests(TrainedModel trained) : IDisposable
         }
 
         Assert.Equal(
-            """{"split":"test","splitProtocol":"leave-one-out","ranking":"full","items":12,"seenItems":"keep","tieRule":"optimistic","maxLength":20,"seed":2024}""",
+            """{"split":"test","splitProtocol":"leave-one-out","ranking":"full","items":12,"seenItems":"keep","tieRule":"optimistic","maxLength":20,"seed":2024,"losses":"next-item cross-entropy"}""",
             json["protocol"]!.ToJsonString());
         Assert.Equal(40, json["users"]!.GetValue<int>());
     }

@@ -16,6 +16,7 @@ public sealed class TrainCommandTests(TrainedModel trained) : IDisposable
         string output = await CommandLine.OutputAsync(CommandLine.Train(_folder.WriteInteractions(), _folder["model"]));
 
         Assert.Contains("40 users, 12 items, 199 events", output, StringComparison.Ordinal);
+        Assert.Contains($"Losses    next-item cross-entropy{Environment.NewLine}", output, StringComparison.Ordinal);
         Assert.Contains("Epoch 1/2  loss ", output, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2  loss ", output, StringComparison.Ordinal);
         Assert.Contains("NDCG@10", output, StringComparison.Ordinal);

@@ -1,0 +1,11 @@
+namespace SraCl.Cli.Runs;
+
+/// <summary>What a directory is written for.</summary>
+internal enum OutputKind
+{
+    /// <summary>A model.</summary>
+    Model,
+
+    /// <summary>Semantic neighbors.</summary>
+    Semantics,
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using SraCl.Neighbors;
+using SraCl.Semantic.Storage;
+
+namespace SraCl.Cli.Tests.Commands;
+
+[Collection(SharedShop.Name)]
+public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Prepare_PlainOutput_ReportsDataTextsNeighborsAndNextStep()
+    {
+        Assert.Contains("40 users, 12 items, 199 events", shop.Output, StringComparison.Ordinal);
+        Assert.Contains("12 of 12 items have a text", shop.Output, StringComparison.Ordinal);
+        Assert.Contains("10 of each of 12 items and 79 sequences, training prefixes of other users", shop.Output, StringComparison.Ordinal);
+        Assert.Contains("~ tent number 3", shop.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"train --interactions {shop.Interactions} --semantics {shop.Semantics} --out model{Environment.NewLine}", shop.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_OfficialWithFewNeighbors_NextStepNamesWhatTrainingNeeds()
+    {
+        Assert.Contains("all prefixes, those of validation and test too; padding among the items", shop.OfficialOutput, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"train --interactions {shop.Interactions} --format user-item --semantics {shop.Official} --protocol official --k 5 --out model{Environment.NewLine}",
+            shop.OfficialOutput,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_Json_PrintsOneObjectOnStandardOutput()
+    {
+        (int exitCode, string output, string error) = await CommandLine.RunAsync(Prepare("--embedder", "collaborative", "--dimension", "8", "--json"));
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Equal(
+            """{"items":12,"sequences":79,"dimension":8,"k":10,"protocol":"default","sequencePool":"training-prefixes","excludeSameUser":true}""",
+            WithoutPath(JsonNode.Parse(output)!.AsObject()).ToJsonString());
+        Assert.Contains("from the users that items share", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_VectorsOfAnotherProgram_TakesThem()
+    {
+        string vectors = WriteVectors(rows: 13);
+
+        await CommandLine.OutputAsync(Prepare("--embedder", "npy:" + vectors));
+
+        SemanticsManifest manifest = SemanticsDirectory.ReadManifest(_folder["out"]);
+        Assert.Equal("vectors.npy, d = 2", manifest.Details.ItemEmbedder);
+    }
+
+    [Fact]
+    public async Task Prepare_VectorsOfOtherItems_SaysBothNumbers()
+    {
+        string vectors = WriteVectors(rows: 9);
+
+        await RefusedAsync("has 9 rows but the data has 12 items; expected 13 rows", "--embedder", "npy:" + vectors);
+    }
+
+    [Theory]
+    [InlineData("--items", "--embedder", "lsa")]
+    [InlineData("--embedder is 'bert'; expected lsa", "--embedder", "bert")]
+    [InlineData("--embedder is 'npy:'; expected lsa", "--embedder", "npy:")]
+    [InlineData("missing.npy", "--embedder", "npy:missing.npy")]
+    [InlineData("missing.jsonl", "--items", "missing.jsonl")]
+    [InlineData("--k is 12; expected 1 to 11", "--embedder", "collaborative", "--k", "12")]
+    [InlineData("--k is 0; expected 1 to 11", "--embedder", "collaborative", "--k", "0")]
+    [InlineData("--max-length is 0; expected at least 1", "--embedder", "collaborative", "--max-length", "0")]
+    [InlineData("--dimension is 0; expected at least 1", "--embedder", "collaborative", "--dimension", "0")]
+    [InlineData("Leave --dimension out", "--embedder", "npy:x.npy", "--dimension", "8")]
+    public async Task Prepare_UnusableOption_IsNamed(string expected, params string[] options) => await RefusedAsync(expected, options);
+
+    [Theory]
+    [InlineData("{\"id\":\"i0\",\"title\":\"tent\"}\n{\"id\":\"i1\",\n", "items.jsonl', line 2: ")]
+    [InlineData("{\"title\":\"tent\"}\n", "Call the field one of these")]
+    [InlineData("{\"id\":\"sku1\",\"title\":\"tent\"}\n", "ids look like 'sku1', those of the data set like 'i0'")]
+    [InlineData("", "it is empty")]
+    public async Task Prepare_UnusableItems_SaysWhatIsWrong(string text, string expected) => await RefusedAsync(expected, "--items", _folder.Write("items.jsonl", text));
+
+    [Fact]
+    public async Task Prepare_ItemsWithoutText_AreCounted()
+    {
+        string items = _folder.Write("items.jsonl", string.Join('\n', (await File.ReadAllLinesAsync(shop.Items)).Skip(2)) + "\n{\"id\":\"other\",\"title\":\"x\"}\n");
+
+        string output = await CommandLine.OutputAsync(Prepare("--items", items));
+
+        Assert.Contains("10 of 12 items have a text", output, StringComparison.Ordinal);
+        Assert.Contains("2 that the file lacks, 0 without a word, such as i0, i1", output, StringComparison.Ordinal);
+        Assert.Contains("left out: 1 entries that nobody interacted with", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_OverNeighborsWithForce_ReplacesThem()
+    {
+        await CommandLine.OutputAsync(Prepare("--items", shop.Items));
+
+        Assert.Contains("already holds a set of neighbors. Add --force", await CommandLine.ErrorAsync(Prepare("--embedder", "collaborative")), StringComparison.Ordinal);
+        await CommandLine.OutputAsync(Prepare("--embedder", "collaborative", "--force"));
+        Assert.StartsWith("collaborative", SemanticsDirectory.ReadManifest(_folder["out"]).Details.ItemEmbedder, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_OutputHoldsSomethingElse_IsLeftAlone()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        string photo = _folder.Write(Path.Combine("out", "beach.jpg"), "sand");
+
+        Assert.Contains("not empty and holds no set of neighbors", await CommandLine.ErrorAsync(Prepare("--items", shop.Items, "--force")), StringComparison.Ordinal);
+        Assert.Equal([photo], Directory.EnumerateFileSystemEntries(_folder["out"]));
+    }
+
+    [Fact]
+    public async Task Prepare_OutputHoldsAKilledSave_IsTaken()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        _folder.Write(Path.Combine("out", "item_embeddings.npy.tmp"), "half");
+
+        await CommandLine.OutputAsync(Prepare("--items", shop.Items));
+
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder["out"]), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    private async Task RefusedAsync(string expected, params string[] options)
+    {
+        Assert.Contains(expected, await CommandLine.ErrorAsync(Prepare(options)), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder["out"], "semantics.json")));
+    }
+
+    private string[] Prepare(params string[] options) => ["prepare", "--interactions", shop.Interactions, "--out", _folder["out"], .. options];
+
+    private string WriteVectors(int rows)
+    {
+        string path = _folder["vectors.npy"];
+        NpyFile.WriteEmbeddings(path, new EmbeddingMatrix(2, [.. Enumerable.Range(0, 2 * rows).Select(i => i < 2 ? 0f : i)]));
+        return path;
+    }
+
+    private static JsonObject WithoutPath(JsonObject json)
+    {
+        json.Remove("semantics");
+        return json;
+    }
+}
