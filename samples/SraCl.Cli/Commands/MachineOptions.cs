@@ -7,7 +7,7 @@ namespace SraCl.Cli.Commands;
 internal sealed class MachineOptions
 {
     private readonly Option<string> _device = new("--device") { Description = "auto (the first CUDA device if there is one), cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto", HelpName = "name" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads of tensor operations on the CPU; libtorch decides when not given, usually one a core.", HelpName = "number" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads on the CPU; libtorch decides when not given, usually one a core. A run is repeatable for the same number.", HelpName = "number" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on standard output; everything else goes to standard error." };
 
     /// <summary>Adds the options to a command.</summary>

@@ -14,7 +14,7 @@ namespace SraCl.Training.Fitting;
 /// Knows no backbone, loss or paper by name. Batches are filled ahead on other threads from counter-based streams; the encodings of a
 /// step are computed together, grouped by length; dropout draws from torch's generator, re-seeded in every step from (seed, epoch,
 /// step). Hence the same seed gives the same losses and weights to the last bit on the same CPU, whatever the number of prefetched
-/// batches. torch's number of threads is the application's choice (<c>torch.set_num_threads</c>).
+/// batches, for the same number of threads; see <see cref="TrainerOptions.EncodingThreads"/>.
 /// </para>
 /// <para>
 /// Each run stays on the thread that calls it. Runs with different backbones may overlap, but torch's generator belongs to the whole
