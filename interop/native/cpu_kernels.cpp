@@ -16,6 +16,7 @@
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/empty_strided.h>
 #include <ATen/ops/mul.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/api/include/torch/version.h>
@@ -25,28 +26,39 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <mutex>
 #include <string>
 
 namespace {
 
-const CpuLoops& loops() {
 #if defined(__x86_64__)
-    static const CpuLoops& best = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
-                && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")
-        ? avx512_loops
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") ? avx2_loops
-                                                                                                              : baseline_loops;
-    return best;
+// libtorch's own variable lowers the level of these loops too; it never raises it above what the processor has.
+const CpuLoops& best_loops() {
+    const char* variable = std::getenv("ATEN_CPU_CAPABILITY");
+    const std::string highest = variable == nullptr ? "avx512" : variable;
+    if (highest == "default" || !__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2")) {
+        return baseline_loops;
+    }
+    if (highest == "avx2" || !__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512bw")
+        || !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512cd")) {
+        return avx2_loops;
+    }
+    return avx512_loops;
+}
 #else
-    return baseline_loops;
+const CpuLoops& best_loops() { return baseline_loops; }
 #endif
+
+const CpuLoops& loops() {
+    static const CpuLoops& best = best_loops();
+    return best;
 }
 
 // ---- dropout -------------------------------------------------------------------------------------------------------
 
 constexpr int64_t kSmallestMask = 1024;
-constexpr int64_t kMaskGrain = 16 * 1024;  // elements that are worth a thread
+constexpr int64_t kMaskGrain = 64 * 1024;  // elements that are worth a thread
 
 // From torch's generator, so that its seed decides about masks too.
 uint64_t draw_key() {
@@ -65,13 +77,7 @@ at::Tensor dropout_mask(const at::Tensor& input, double keep) {
     const float kept = static_cast<float>(1.0 / keep);
     float* data = mask.data_ptr<float>();
     at::parallel_for(0, mask.numel(), kMaskGrain, [&](int64_t begin, int64_t end) {
-        // The counter has 32 bits; every 2^32 elements have a key of their own.
-        while (begin < end) {
-            const int64_t stop = std::min(end, ((begin >> 32) + 1) << 32);
-            const uint64_t own_key = key + static_cast<uint64_t>(begin >> 32) * 0x9e3779b97f4a7c15u;
-            loops().fill_mask(data + begin, static_cast<uint32_t>(begin), stop - begin, own_key, threshold, kept);
-            begin = stop;
-        }
+        loops().fill_mask(data, begin, end, key, threshold, kept);
     });
     return mask;
 }
@@ -95,8 +101,25 @@ HeadRows head_rows(const at::Tensor& tensor) {
 at::Tensor with_contiguous_rows(const at::Tensor& tensor) { return tensor.stride(3) == 1 ? tensor : tensor.contiguous(); }
 
 // [batch, heads, rows, width] in the memory order [batch, rows, heads, width], from which heads are joined without a copy.
+// No view of another tensor: one made without gradients could not be changed in place later.
 at::Tensor empty_heads(const at::Tensor& like) {
-    return at::empty({like.size(0), like.size(2), like.size(1), like.size(3)}, like.options()).transpose(1, 2);
+    const int64_t heads = like.size(1), rows = like.size(2), width = like.size(3);
+    return at::empty_strided(like.sizes(), {rows * heads * width, width, heads * width, 1}, like.options());
+}
+
+AttentionSizes attention_sizes(const at::Tensor& q, const at::Tensor& k, double p, uint64_t dropout_key, bool causal) {
+    AttentionSizes sizes{};
+    sizes.heads = q.size(1);
+    sizes.queries = q.size(2);
+    sizes.keys = k.size(2);
+    sizes.width = q.size(3);
+    sizes.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(sizes.width)));
+    sizes.causal = causal;
+    sizes.drops = p > 0;
+    sizes.key = dropout_key;
+    sizes.threshold = keep_threshold(1 - p);
+    sizes.kept = static_cast<float>(1.0 / (1 - p));
+    return sizes;
 }
 
 class Attention final : public torch::autograd::Function<Attention> {
@@ -105,16 +128,8 @@ class Attention final : public torch::autograd::Function<Attention> {
         torch::autograd::AutogradContext* context, const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
         const c10::optional<at::Tensor>& mask, double p, bool causal) {
         const at::Tensor q = with_contiguous_rows(query), k = with_contiguous_rows(key), v = with_contiguous_rows(value);
-        AttentionSizes sizes{};
-        sizes.heads = q.size(1);
-        sizes.queries = q.size(2);
-        sizes.keys = k.size(2);
-        sizes.width = q.size(3);
-        sizes.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(sizes.width)));
-        sizes.causal = causal;
-        sizes.key = p > 0 ? draw_key() : 0;
-        sizes.threshold = keep_threshold(1 - p);
-        sizes.kept = static_cast<float>(1.0 / (1 - p));
+        const uint64_t dropout_key = p > 0 ? draw_key() : 0;
+        const AttentionSizes sizes = attention_sizes(q, k, p, dropout_key, causal);
         const int64_t slices = q.size(0) * q.size(1);
         at::Tensor weights = at::empty({slices, sizes.queries, sizes.keys}, q.options());
         at::Tensor output = empty_heads(q);
@@ -129,25 +144,20 @@ class Attention final : public torch::autograd::Function<Attention> {
         });
         context->save_for_backward({q, k, v, weights});
         context->saved_data["p"] = p;
-        context->saved_data["key"] = static_cast<int64_t>(sizes.key);
+        context->saved_data["key"] = static_cast<int64_t>(dropout_key);
         return output;
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
-        TORCH_CHECK(!at::GradMode::is_enabled(), "scaled_dot_product_attention of this provider has no second derivative");
+        TORCH_CHECK(
+            !at::GradMode::is_enabled(),
+            "scaled_dot_product_attention of this provider has no second derivative; where create_graph is needed, write it with matmul and softmax");
         const auto saved = context->get_saved_variables();
         const at::Tensor &q = saved[0], &k = saved[1], &v = saved[2], &weights = saved[3];
         const at::Tensor gradient = with_contiguous_rows(gradients[0]);
-        const double p = context->saved_data["p"].toDouble();
-        AttentionSizes sizes{};
-        sizes.heads = q.size(1);
-        sizes.queries = q.size(2);
-        sizes.keys = k.size(2);
-        sizes.width = q.size(3);
-        sizes.scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(sizes.width)));
-        sizes.key = static_cast<uint64_t>(context->saved_data["key"].toInt());
-        sizes.threshold = keep_threshold(1 - p);
-        sizes.kept = static_cast<float>(1.0 / (1 - p));
+        // Hidden keys have no weight: the mask has done its work.
+        const AttentionSizes sizes = attention_sizes(
+            q, k, context->saved_data["p"].toDouble(), static_cast<uint64_t>(context->saved_data["key"].toInt()), /*causal=*/false);
         at::Tensor of_q = empty_heads(q), of_k = empty_heads(k), of_v = empty_heads(v);
         const float* kept = weights.data_ptr<float>();
         at::parallel_for(0, q.size(0) * q.size(1), kAttentionGrain, [&](int64_t begin, int64_t end) {
@@ -161,18 +171,20 @@ class Attention final : public torch::autograd::Function<Attention> {
 // The caller checks that sizes and types are those that the loops take.
 at::Tensor attention(
     const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const c10::optional<at::Tensor>& mask, double p, bool causal) {
+    TORCH_CHECK(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
     return Attention::apply(query, key, value, mask, p, causal);
 }
 
 // ---- small batched products ----------------------------------------------------------------------------------------
 
 constexpr int64_t kLargestInner = 256;
-constexpr int64_t kProductGrain = 64 * 1024;  // multiplications that are worth a thread
+constexpr int64_t kProductGrain = 1024 * 1024;  // multiplications that are worth a thread
 
 bool is_small(const at::Tensor& left, const at::Tensor& right) {
     return left.dim() == 3 && right.dim() == 3 && left.scalar_type() == at::kFloat && right.scalar_type() == at::kFloat
         && left.size(0) == right.size(0) && left.size(2) == right.size(1) && left.numel() > 0 && right.numel() > 0
-        && left.size(1) <= widest_result && right.size(2) <= widest_result && left.size(2) <= kLargestInner;
+        && left.size(1) <= widest_result && right.size(2) <= widest_result && left.size(2) <= kLargestInner
+        && left.size(1) * left.size(2) * right.size(2) <= loops().largest_product;
 }
 
 Matrices matrices(const at::Tensor& tensor) {

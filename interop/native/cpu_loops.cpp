@@ -2,12 +2,32 @@
 
 namespace {
 
-constexpr int64_t kLanes = 16;
+// The numbers that one register of the processor holds: compilers translate wider vectors badly.
+#if defined(__AVX512F__)
+#define CPU_LANES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+#elif defined(__AVX2__)
+#define CPU_LANES 0, 1, 2, 3, 4, 5, 6, 7
+#else
+#define CPU_LANES 0, 1, 2, 3
+#endif
+constexpr int32_t kPlaces[] = {CPU_LANES};
+constexpr int64_t kLanes = sizeof(kPlaces) / sizeof(kPlaces[0]);
 
-// 16 numbers, in as many registers as the processor needs for them.
-typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(alignof(float))));
+// They may lie anywhere among floats.
+typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(alignof(float)), may_alias));
+typedef int32_t IntLanes __attribute__((vector_size(kLanes * sizeof(int32_t))));
+typedef uint32_t UintLanes __attribute__((vector_size(kLanes * sizeof(uint32_t))));
 
-typedef int32_t IntLanes __attribute__((vector_size(kLanes * sizeof(int32_t)), aligned(alignof(int32_t))));
+// Rows are padded to whole blocks of 16 numbers.
+constexpr int64_t kBlock = 16;
+
+// The registers that kBlocks blocks take.
+template <int kBlocks>
+constexpr int registers = kBlocks * static_cast<int>(kBlock / kLanes);
+
+inline __attribute__((always_inline)) Lanes& lanes_at(float* numbers, int index) {
+    return *reinterpret_cast<Lanes*>(numbers + index * kLanes);
+}
 
 template <int kCount>
 struct Blocks {
@@ -15,9 +35,10 @@ struct Blocks {
 };
 
 // A hash of (key, i) decides about element i: no element waits for the one before it, and threads change nothing. It is the
-// 32-bit finalizer of MurmurHash3, twice, with half of the key before each.
-inline __attribute__((always_inline)) uint32_t hash(uint64_t key, uint32_t i) {
-    uint32_t x = i ^ static_cast<uint32_t>(key);
+// 32-bit finalizer of MurmurHash3, twice, with half of the key before each. T is one number or lanes of them.
+template <typename T>
+inline __attribute__((always_inline)) void hash(uint64_t key, T& x) {
+    x ^= static_cast<uint32_t>(key);
     x ^= x >> 16;
     x *= 0x85ebca6bu;
     x ^= x >> 13;
@@ -28,39 +49,51 @@ inline __attribute__((always_inline)) uint32_t hash(uint64_t key, uint32_t i) {
     x ^= x >> 13;
     x *= 0xc2b2ae35u;
     x ^= x >> 16;
-    return x;
 }
 
-void fill_mask(float* mask, uint32_t first, int64_t count, uint64_t key, uint32_t threshold, float kept) {
-    for (int64_t i = 0; i < count; ++i) {
-        mask[i] = hash(key, first + static_cast<uint32_t>(i)) < threshold ? kept : 0.0f;
+// The hash counts to 2^32; as many elements share a key.
+inline uint64_t key_at(uint64_t key, int64_t i) { return key + static_cast<uint64_t>(i >> 32) * 0x9e3779b97f4a7c15u; }
+
+void fill_mask(float* mask, int64_t begin, int64_t end, uint64_t key, uint32_t threshold, float kept) {
+    while (begin < end) {
+        const int64_t next_key = ((begin >> 32) + 1) << 32;
+        const int64_t count = (end < next_key ? end : next_key) - begin;
+        const uint64_t own_key = key_at(key, begin);
+        const uint32_t first = static_cast<uint32_t>(begin);
+        for (int64_t i = 0; i < count; ++i) {
+            uint32_t x = first + static_cast<uint32_t>(i);
+            hash(own_key, x);
+            mask[begin + i] = x < threshold ? kept : 0.0f;
+        }
+        begin += count;
     }
 }
 
-// kRows rows of the result: each number that is loaded from `right` serves all of them, and their sums stay in registers.
-template <int kRows, int kBlocks>
+// kRows rows of kRegisters registers of the result: each number that is loaded from `right` serves all of the rows, and the sums
+// stay in registers.
+template <int kRows, int kRegisters>
 inline __attribute__((always_inline)) void multiply_rows(
     const float* left, int64_t left_row, int64_t left_column, const float* right, int64_t right_row, float* result, int64_t result_row,
     int64_t k, int64_t m) {
-    Lanes sums[kRows][kBlocks] = {};
+    Lanes sums[kRows][kRegisters] = {};
     for (int64_t c = 0; c < k; ++c) {
         const float* r = right + c * right_row;
-        for (int block = 0; block < kBlocks; ++block) {
-            const Lanes lanes = *reinterpret_cast<const Lanes*>(r + block * kLanes);
+        for (int part = 0; part < kRegisters; ++part) {
+            const Lanes lanes = *reinterpret_cast<const Lanes*>(r + part * kLanes);
             for (int row = 0; row < kRows; ++row) {
-                sums[row][block] += left[row * left_row + c * left_column] * lanes;
+                sums[row][part] += left[row * left_row + c * left_column] * lanes;
             }
         }
     }
     for (int row = 0; row < kRows; ++row) {
         float* target = result + row * result_row;
-        for (int block = 0; block < kBlocks; ++block) {
-            const int64_t first = block * kLanes;
+        for (int part = 0; part < kRegisters; ++part) {
+            const int64_t first = part * kLanes;
             if (first + kLanes <= m) {
-                *reinterpret_cast<Lanes*>(target + first) = sums[row][block];
+                lanes_at(target, part) = sums[row][part];
             } else {
                 for (int64_t j = first; j < m; ++j) {
-                    target[j] = sums[row][block][j - first];
+                    target[j] = sums[row][part][j - first];
                 }
             }
         }
@@ -72,26 +105,34 @@ template <int kBlocks>
 inline __attribute__((always_inline)) void multiply_matrix(
     const float* left, int64_t left_row, int64_t left_column, const float* right, int64_t right_row, float* result, int64_t result_row,
     int64_t n, int64_t k, int64_t m) {
+    // The sums of four rows and what they are made from have to fit into the registers: 32 with AVX-512, 16 before.
+    constexpr int together = kLanes == kBlock ? registers<kBlocks> : 2;
     int64_t i = 0;
     for (; i + 4 <= n; i += 4) {
-        multiply_rows<4, kBlocks>(left + i * left_row, left_row, left_column, right, right_row, result + i * result_row, result_row, k, m);
+        for (int64_t j = 0; j < kBlocks * kBlock; j += together * kLanes) {
+            multiply_rows<4, together>(
+                left + i * left_row, left_row, left_column, right + j, right_row, result + i * result_row + j, result_row, k, m - j);
+        }
     }
     for (; i < n; ++i) {
-        multiply_rows<1, kBlocks>(left + i * left_row, left_row, left_column, right, right_row, result + i * result_row, result_row, k, m);
+        for (int64_t j = 0; j < kBlocks * kBlock; j += together * kLanes) {
+            multiply_rows<1, together>(
+                left + i * left_row, left_row, left_column, right + j, right_row, result + i * result_row + j, result_row, k, m - j);
+        }
     }
 }
 
 template <int kBlocks>
 void multiply_blocks(Matrices left, Matrices right, float* result, int64_t begin, int64_t end, int64_t n, int64_t k, int64_t m, float* scratch) {
-    constexpr int64_t width = kBlocks * kLanes;
+    constexpr int64_t width = kBlocks * kBlock;
     for (int64_t i = 0; i < k * width; ++i) {
         scratch[i] = 0;
     }
     for (int64_t b = begin; b < end; ++b) {
         const float* r = right.data + b * right.batch;
-        if (right.column == 1 && m == width && right.row == width) {
-            // Already as the loop wants it.
-        } else {
+        int64_t right_row = right.row;
+        // Anything but contiguous rows of whole blocks is copied into such rows, whose padding stays 0.
+        if (right.column != 1 || m != width) {
             if (right.column == 1) {
                 for (int64_t c = 0; c < k; ++c) {
                     for (int64_t j = 0; j < m; ++j) {
@@ -99,21 +140,25 @@ void multiply_blocks(Matrices left, Matrices right, float* result, int64_t begin
                     }
                 }
             } else {
-                for (int64_t j = 0; j < m; ++j) {
-                    for (int64_t c = 0; c < k; ++c) {
-                        scratch[c * width + j] = r[c * right.row + j * right.column];
+                // A few rows at a time, which stay in the nearest cache.
+                for (int64_t first = 0; first < k; first += kBlock) {
+                    const int64_t last = first + kBlock < k ? first + kBlock : k;
+                    for (int64_t j = 0; j < m; ++j) {
+                        for (int64_t c = first; c < last; ++c) {
+                            scratch[c * width + j] = r[c * right.row + j * right.column];
+                        }
                     }
                 }
             }
             r = scratch;
+            right_row = width;
         }
-        multiply_matrix<kBlocks>(
-            left.data + b * left.batch, left.row, left.column, r, width, result + b * n * m, m, n, k, m);
+        multiply_matrix<kBlocks>(left.data + b * left.batch, left.row, left.column, r, right_row, result + b * n * m, m, n, k, m);
     }
 }
 
 void multiply(Matrices left, Matrices right, float* result, int64_t begin, int64_t end, int64_t n, int64_t k, int64_t m, float* scratch) {
-    switch ((m + kLanes - 1) / kLanes) {
+    switch ((m + kBlock - 1) / kBlock) {
         case 1: return multiply_blocks<1>(left, right, result, begin, end, n, k, m, scratch);
         case 2: return multiply_blocks<2>(left, right, result, begin, end, n, k, m, scratch);
         case 3: return multiply_blocks<3>(left, right, result, begin, end, n, k, m, scratch);
@@ -123,9 +168,11 @@ void multiply(Matrices left, Matrices right, float* result, int64_t begin, int64
 
 // ---- attention -----------------------------------------------------------------------------------------------------
 
-// e^x for x <= 0, to about one unit in the last place: x = n ln 2 + r, e^r by its Taylor series, 2^n put into the exponent.
+// e^x for x <= 0: x = n ln 2 + r, e^r by a polynomial, 2^n put into the exponent. NaN stays NaN. 0 where the result would
+// be next to the smallest normal number, so that a mask of -1e9 hides as well as one of -inf.
 inline __attribute__((always_inline)) void exponential(Lanes& x) {
-    x = x < -87.0f ? Lanes{} - 87.0f : x;
+    const auto vanishes = x < -87.0f;
+    x = vanishes ? Lanes{} : x;
     const Lanes n_rounded = x * 1.44269504f + 12582912.0f;  // 1.5 * 2^23: the sum rounds to a whole number
     const Lanes n = n_rounded - 12582912.0f;
     const Lanes r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
@@ -136,7 +183,7 @@ inline __attribute__((always_inline)) void exponential(Lanes& x) {
     y = y * r + 5.0000001201e-1f;
     y = y * r * r + r + 1.0f;
     const IntLanes power = (__builtin_convertvector(n, IntLanes) + 127) << 23;
-    x = y * reinterpret_cast<Lanes>(power);
+    x = vanishes ? Lanes{} : y * reinterpret_cast<Lanes>(power);
 }
 
 constexpr float kHidden = -__builtin_inff();
@@ -152,13 +199,13 @@ struct Scratch {
 template <int kBlocks>
 inline __attribute__((always_inline)) void transpose(const float* from, int64_t row, int64_t rows, int64_t width, float* to) {
     for (int64_t c = 0; c < width; ++c) {
-        for (int64_t j = rows; j < kBlocks * kLanes; ++j) {
-            to[c * kBlocks * kLanes + j] = 0;
+        for (int64_t j = rows; j < kBlocks * kBlock; ++j) {
+            to[c * kBlocks * kBlock + j] = 0;
         }
     }
     for (int64_t j = 0; j < rows; ++j) {
         for (int64_t c = 0; c < width; ++c) {
-            to[c * kBlocks * kLanes + j] = from[j * row + c];
+            to[c * kBlocks * kBlock + j] = from[j * row + c];
         }
     }
 }
@@ -171,37 +218,36 @@ struct Sum {
     static inline __attribute__((always_inline)) void fold(Lanes& a, const Lanes& b) { a += b; }
 };
 
-// Folds 16 numbers into one, half by half.
-template <typename F>
+// Folds lanes into one number, half by half.
+template <typename F, int kHalf = kLanes / 2>
 inline __attribute__((always_inline)) float reduce(Lanes& lanes) {
-    F::fold(lanes, __builtin_shuffle(lanes, IntLanes{8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7}));
-    F::fold(lanes, __builtin_shuffle(lanes, IntLanes{4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11}));
-    F::fold(lanes, __builtin_shuffle(lanes, IntLanes{2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13}));
-    F::fold(lanes, __builtin_shuffle(lanes, IntLanes{1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14}));
-    return lanes[0];
+    if constexpr (kHalf > 0) {
+        F::fold(lanes, __builtin_shuffle(lanes, IntLanes{CPU_LANES} ^ kHalf));
+        return reduce<F, kHalf / 2>(lanes);
+    } else {
+        return lanes[0];
+    }
 }
 
 // Scores of one query become weights; columns behind the last key are hidden.
 template <int kBlocks>
 inline __attribute__((always_inline)) void softmax(float* row) {
-    Lanes values[kBlocks];
-    Lanes highest = *reinterpret_cast<const Lanes*>(row);
-    for (int block = 0; block < kBlocks; ++block) {
-        values[block] = *reinterpret_cast<const Lanes*>(row + block * kLanes);
-        highest = values[block] > highest ? values[block] : highest;
+    Lanes values[registers<kBlocks>];
+    Lanes highest = lanes_at(row, 0);
+    for (int part = 0; part < registers<kBlocks>; ++part) {
+        values[part] = lanes_at(row, part);
+        highest = values[part] > highest ? values[part] : highest;
     }
     const float maximum = reduce<Largest>(highest);
     Lanes sums = {};
-    for (int block = 0; block < kBlocks; ++block) {
-        const Lanes shifted = values[block] - maximum;
-        values[block] = shifted;
-        exponential(values[block]);
-        values[block] = shifted == kHidden ? Lanes{} : values[block];
-        sums += values[block];
+    for (int part = 0; part < registers<kBlocks>; ++part) {
+        values[part] -= maximum;
+        exponential(values[part]);
+        sums += values[part];
     }
     const float sum = reduce<Sum>(sums);
-    for (int block = 0; block < kBlocks; ++block) {
-        *reinterpret_cast<Lanes*>(row + block * kLanes) = values[block] * (1 / sum);
+    for (int part = 0; part < registers<kBlocks>; ++part) {
+        lanes_at(row, part) = values[part] * (1 / sum);
     }
 }
 
@@ -209,10 +255,17 @@ inline __attribute__((always_inline)) float* slice(HeadRows rows, const Attentio
     return rows.data + index / sizes.heads * rows.batch + index % sizes.heads * rows.head;
 }
 
+// What a part of a row of weights is multiplied by; `first` is the index of the row's first weight.
+inline __attribute__((always_inline)) void dropout_factors(const AttentionSizes& sizes, int64_t first, int part, Lanes& factors) {
+    UintLanes x = UintLanes{CPU_LANES} + static_cast<uint32_t>(first + part * kLanes);
+    hash(key_at(sizes.key, first), x);
+    factors = x < sizes.threshold ? Lanes{} + sizes.kept : Lanes{};
+}
+
 template <int kKeyBlocks, int kWidthBlocks>
 void attend_blocks(
     const AttentionSizes& sizes, HeadRows q, HeadRows k, HeadRows v, AttentionMask mask, float* weights, HeadRows output, int64_t begin, int64_t end) {
-    constexpr int64_t stride = kKeyBlocks * kLanes;
+    constexpr int64_t stride = kKeyBlocks * kBlock;
     const int64_t lq = sizes.queries, lk = sizes.keys, width = sizes.width;
     Scratch scratch;
     for (int64_t index = begin; index < end; ++index) {
@@ -233,14 +286,15 @@ void attend_blocks(
                 row[j] = kHidden;
             }
             softmax<kKeyBlocks>(row);
-            float* kept = weights + (index * lq + i) * lk;
-            const uint32_t first = static_cast<uint32_t>((index * lq + i) * lk);
+            const int64_t first = (index * lq + i) * lk;
             for (int64_t j = 0; j < lk; ++j) {
-                kept[j] = row[j];
+                weights[first + j] = row[j];
             }
-            if (sizes.kept != 1) {
-                for (int64_t j = 0; j < stride; ++j) {
-                    row[j] *= hash(sizes.key, first + static_cast<uint32_t>(j)) < sizes.threshold ? sizes.kept : 0.0f;
+            if (sizes.drops) {
+                for (int part = 0; part < registers<kKeyBlocks>; ++part) {
+                    Lanes factors;
+                    dropout_factors(sizes, first, part, factors);
+                    lanes_at(row, part) *= factors;
                 }
             }
         }
@@ -252,9 +306,10 @@ template <int kKeyBlocks, int kWidthBlocks>
 void attend_backward_blocks(
     const AttentionSizes& sizes, HeadRows q, HeadRows k, HeadRows v, const float* weights, HeadRows output_gradient, HeadRows q_gradient,
     HeadRows k_gradient, HeadRows v_gradient, int64_t begin, int64_t end) {
-    constexpr int64_t stride = kKeyBlocks * kLanes;
+    constexpr int64_t stride = kKeyBlocks * kBlock;
     const int64_t lq = sizes.queries, lk = sizes.keys, width = sizes.width;
     Scratch scratch;
+    alignas(64) float row[stride] = {};  // the weights of a query; the padding stays 0
     for (int64_t index = begin; index < end; ++index) {
         const float* out = slice(output_gradient, sizes, index);
         // The gradient of the dropped-out weights, and from it, row by row, that of the scores.
@@ -263,17 +318,28 @@ void attend_backward_blocks(
         for (int64_t i = 0; i < lq; ++i) {
             float* gradient = scratch.gradients + i * stride;
             float* dropped = scratch.weights + i * stride;
-            const float* kept = weights + (index * lq + i) * lk;
-            const uint32_t first = static_cast<uint32_t>((index * lq + i) * lk);
-            float weighted = 0;
+            const int64_t first = (index * lq + i) * lk;
             for (int64_t j = 0; j < lk; ++j) {
-                const float factor = sizes.kept == 1 || hash(sizes.key, first + static_cast<uint32_t>(j)) < sizes.threshold ? sizes.kept : 0.0f;
-                dropped[j] = kept[j] * factor;
-                gradient[j] *= factor;
-                weighted += gradient[j] * kept[j];
+                row[j] = weights[first + j];
             }
-            for (int64_t j = 0; j < lk; ++j) {
-                gradient[j] = kept[j] * (gradient[j] - weighted) * sizes.scale;
+            for (int64_t j = 0; j < stride; ++j) {
+                dropped[j] = row[j];
+            }
+            if (sizes.drops) {
+                for (int part = 0; part < registers<kKeyBlocks>; ++part) {
+                    Lanes factors;
+                    dropout_factors(sizes, first, part, factors);
+                    lanes_at(dropped, part) *= factors;
+                    lanes_at(gradient, part) *= factors;
+                }
+            }
+            Lanes products = {};
+            for (int part = 0; part < registers<kKeyBlocks>; ++part) {
+                products += lanes_at(gradient, part) * lanes_at(row, part);
+            }
+            const float weighted = reduce<Sum>(products);
+            for (int64_t j = 0; j < stride; ++j) {
+                gradient[j] = row[j] * (gradient[j] - weighted) * sizes.scale;
             }
         }
         multiply_matrix<kWidthBlocks>(scratch.gradients, stride, 1, slice(k, sizes, index), k.row, slice(q_gradient, sizes, index), q_gradient.row, lq, lk, width);
@@ -285,7 +351,7 @@ void attend_backward_blocks(
 // Calls f with the number of blocks as a constant.
 template <typename F>
 inline __attribute__((always_inline)) void with_blocks(int64_t length, F&& f) {
-    switch ((length + kLanes - 1) / kLanes) {
+    switch ((length + kBlock - 1) / kBlock) {
         case 1: return f(Blocks<1>());
         case 2: return f(Blocks<2>());
         case 3: return f(Blocks<3>());
@@ -310,6 +376,9 @@ void attend_backward(
     });
 }
 
+// Measured with OpenBLAS; with AVX-512 no product that widest_result lets through was slower.
+constexpr int64_t kLargestProduct = kLanes == kBlock ? INT64_MAX : 64 * 1024;
+
 }  // namespace
 
-extern const CpuLoops CPU_LOOPS = {fill_mask, multiply, attend, attend_backward};
+extern const CpuLoops CPU_LOOPS = {kLargestProduct, fill_mask, multiply, attend, attend_backward};

@@ -19,9 +19,10 @@ struct AttentionSizes {
     int64_t heads, queries, keys, width;
     float scale;
     bool causal;         // query i sees keys 0..i
-    uint64_t key;        // of the dropout mask
-    uint32_t threshold;  // of the dropout mask
-    float kept;          // what a kept weight is multiplied by; 1 and the largest threshold for no dropout
+    bool drops;          // whether there is a dropout mask, to which the following belong
+    uint64_t key;
+    uint32_t threshold;
+    float kept;          // what a kept weight is multiplied by; 1 without a mask
 };
 
 // [batch, heads, rows, width], the last stride is 1
@@ -36,8 +37,11 @@ struct AttentionMask {
 };
 
 struct CpuLoops {
-    // mask[i] = hash(key, first + i) < threshold ? kept : 0
-    void (*fill_mask)(float* mask, uint32_t first, int64_t count, uint64_t key, uint32_t threshold, float kept);
+    // The multiplications in a product of two matrices up to which `multiply` is faster than libtorch's way through BLAS.
+    int64_t largest_product;
+
+    // mask[i] = hash(key, i) < threshold ? kept : 0, for i in [begin, end)
+    void (*fill_mask)(float* mask, int64_t begin, int64_t end, uint64_t key, uint32_t threshold, float kept);
 
     // result[b, n, m] = left[b, n, k] * right[b, k, m] for b in [begin, end); `result` is contiguous, m at most widest_result,
     // `scratch` holds k * widest_result floats.
@@ -53,7 +57,6 @@ struct CpuLoops {
         const AttentionSizes& sizes, HeadRows q, HeadRows k, HeadRows v, const float* weights, HeadRows output_gradient,
         HeadRows q_gradient, HeadRows k_gradient, HeadRows v_gradient, int64_t begin, int64_t end);
 };
-
 
 extern const CpuLoops baseline_loops;
 #if defined(__x86_64__)

@@ -76,14 +76,7 @@ internal static partial class TorchLibrary
 
     // Native code does not see Environment.SetEnvironmentVariable, and the OpenMP runtime reads its variables while it is being loaded.
     // With its default, active waiting, a second busy process makes every parallel region many times slower.
-    private static void PrepareEnvironment()
-    {
-        _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
-        if (OpenBlas.CoreType is { } coreType)
-        {
-            _ = SetEnvironmentVariable("OPENBLAS_CORETYPE", coreType, overwrite: 0);
-        }
-    }
+    private static void PrepareEnvironment() => SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
 
     private static unsafe void Initialise(nint handle)
     {

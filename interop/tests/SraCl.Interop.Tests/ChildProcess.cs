@@ -6,7 +6,9 @@ namespace SraCl.Interop.Tests;
 /// <summary>Runs a part of <see cref="Program"/> in a process of its own.</summary>
 internal static class ChildProcess
 {
-    internal static string[] Run(string part, params (string Name, string? Value)[] environment)
+    internal static string[] Run(string part, params (string Name, string? Value)[] environment) => Run([part], environment);
+
+    internal static string[] Run(string[] arguments, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -23,7 +25,11 @@ internal static class ChildProcess
 
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
-        start.ArgumentList.Add(part);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach ((string name, string? value) in environment)
         {
             start.Environment.Remove(name);
@@ -36,7 +42,7 @@ internal static class ChildProcess
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"'{part}' ended with {process.ExitCode}: {output}");
+        Assert.True(process.ExitCode == 0, $"'{arguments[0]}' ended with {process.ExitCode}: {output}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 

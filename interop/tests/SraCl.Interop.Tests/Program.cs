@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SraCl.Interop.Tests.Kernels;
 using TorchSharp;
 
 namespace SraCl.Interop.Tests;
 
 /// <summary>
 /// The part of the tests that needs a process of its own: one where the library was never loaded, or whose memory no other test
-/// touches. The first argument names the part; what it finds goes to the standard output.
+/// touches. The first argument names the part, others say more; what it finds goes to the standard output.
 /// </summary>
 internal static partial class Program
 {
@@ -19,9 +20,12 @@ internal static partial class Program
             case ["first-calls"]:
                 FirstCalls();
                 return 0;
-            case ["wait-policy"]:
+            case ["variable", string name]:
                 torch.zeros(1).Dispose();
-                Console.WriteLine(Marshal.PtrToStringUTF8(GetEnvironmentVariable("OMP_WAIT_POLICY")));
+                Console.WriteLine(Marshal.PtrToStringUTF8(GetEnvironmentVariable(name)) ?? "none");
+                return 0;
+            case ["kernels"]:
+                KernelResults.Write();
                 return 0;
             case ["unscoped-memory"]:
                 WriteGrowth(1_000, 50, static () => torch.ones(1 << 20).add(1));
