@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using SraCl.Modeling;
 using SraCl.Randomness;
 using TorchSharp;
@@ -58,16 +57,13 @@ internal sealed class ConcurrentEncoder : IDisposable
     public Tensor Encode(PackedSequences sequences, EncodingOutput output)
     {
         int threads = _backbones.Length;
-        PackedSequences[] portions = sequences.Divide(threads);
+        PackedSequences[] portions = sequences.Divide(threads); // Portion i is thread i's.
         var parts = new Tensor[portions.Length];
         CounterRandom stream = _random.Derive(_passes.Count);
-        OnEveryThread(thread =>
+        SideBySide.For(portions.Length, threads, i =>
         {
-            if (thread < portions.Length)
-            {
-                PackedSequences portion = portions[thread].With(new DropoutSource(stream.Derive(thread)));
-                parts[thread] = _backbones[thread].EncodePacked(portion, output).DetachFromDisposeScope();
-            }
+            PackedSequences portion = portions[i].With(new DropoutSource(stream.Derive(i)));
+            parts[i] = _backbones[i].EncodePacked(portion, output).DetachFromDisposeScope();
         });
 
         // What is drawn on this thread from here on must not depend on which thread was the last to draw.
@@ -89,13 +85,7 @@ internal sealed class ConcurrentEncoder : IDisposable
             }
 
             Tensor[] gradients = pass.Parts.Length == 1 ? [gradient] : gradient.split(Array.ConvertAll(pass.Parts, part => part.size(0)), 0);
-            OnEveryThread(thread =>
-            {
-                if (thread < gradients.Length)
-                {
-                    pass.Parts[thread].backward([gradients[thread]]);
-                }
-            });
+            SideBySide.For(gradients.Length, _backbones.Length, i => pass.Parts[i].backward([gradients[i]]));
         }
 
         AddGradients();
@@ -148,23 +138,6 @@ internal sealed class ConcurrentEncoder : IDisposable
         }
 
         _passes.Clear();
-    }
-
-    private void OnEveryThread(Action<int> work)
-    {
-        try
-        {
-            Parallel.For(0, _backbones.Length, new ParallelOptions { MaxDegreeOfParallelism = _backbones.Length }, thread =>
-            {
-                // A thread that has not used torch before would open threads of its own inside operators.
-                set_num_threads(1);
-                work(thread);
-            });
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
     }
 
     /// <summary>Encodings and the graphs behind them.</summary>

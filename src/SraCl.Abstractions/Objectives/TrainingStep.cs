@@ -16,6 +16,7 @@ public sealed class TrainingStep : IDisposable
 {
     private readonly SequenceEncoder _encoder;
     private readonly ConcurrentEncoder? _concurrent;
+    private readonly int _threads;
     private readonly Pass[] _passes;
     private readonly BatchField<IdColumn>[] _idFields;
     private readonly Dictionary<EncodingRequest, Tensor> _encodings = [];
@@ -26,8 +27,8 @@ public sealed class TrainingStep : IDisposable
     /// <param name="objectives">The objectives; their requests are encoded together.</param>
     /// <param name="device">The device of the backbone's parameters.</param>
     /// <param name="threads">
-    /// How many threads encode side by side, at least 1; 1 unless the device is the CPU and the backbone is an <see cref="IConcurrentBackbone"/>. The
-    /// caller sees to it that operators are not given threads besides (<c>torch.set_num_threads(1)</c>).
+    /// How many threads work side by side, at least 1. They encode where the device is the CPU and the backbone is an <see cref="IConcurrentBackbone"/>,
+    /// and carry out <see cref="ForEach"/>. The caller sees to it that operators are not given threads besides (<c>torch.set_num_threads(1)</c>).
     /// </param>
     public TrainingStep(ISequenceBackbone backbone, IEnumerable<IObjective> objectives, Device device, int threads = 1)
     {
@@ -37,6 +38,7 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         Backbone = backbone;
         Device = device;
+        _threads = threads;
         _concurrent = threads > 1 && device.type == DeviceType.CPU && backbone is IConcurrentBackbone concurrent ? new ConcurrentEncoder(concurrent, threads) : null;
         _encoder = new SequenceEncoder(backbone, device) { Concurrent = _concurrent };
         IObjective[] all = objectives.ToArray();
@@ -123,6 +125,19 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(total);
         total.backward();
         _concurrent?.Backward();
+    }
+
+    /// <summary>Carries out independent pieces of an objective's work on the threads of the step.</summary>
+    /// <param name="count">The number of pieces.</param>
+    /// <param name="work">
+    /// The work of a piece, called with its number, in a dispose scope of its own: tensors that shall outlive it must be detached from it
+    /// (<c>DetachFromDisposeScope</c>) and disposed by the caller. Which thread does it must not matter: no random operations, no writing to what others use.
+    /// </param>
+    public void ForEach(int count, Action<int> work)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentNullException.ThrowIfNull(work);
+        SideBySide.For(count, _threads, work);
     }
 
     /// <summary>Releases what several threads encode with.</summary>

@@ -1,3 +1,4 @@
+using SraCl.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,17 +26,19 @@ internal static class CatalogueCrossEntropy
     /// <param name="states">Representations, <c>[B, D]</c>.</param>
     /// <param name="vectors">Item vectors, <c>[N, D]</c>.</param>
     /// <param name="targets">The row of the right item, int64 <c>[B]</c>, 0..N - 1.</param>
+    /// <param name="forEach">Carries out the work of every chunk, such as <see cref="TrainingStep.ForEach"/>; null for one after the other. Changes speed only.</param>
     /// <param name="chunkSize">The number of items taken at a time; changes speed only.</param>
     /// <returns>The mean loss, a scalar with gradient.</returns>
-    public static Tensor Compute(Tensor states, Tensor vectors, Tensor targets, int chunkSize = DefaultChunkSize)
+    public static Tensor Compute(Tensor states, Tensor vectors, Tensor targets, Action<int, Action<int>>? forEach = null, int chunkSize = DefaultChunkSize)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor loss, Tensor stateGradient, Tensor vectorGradient) = LossAndGradients(states, vectors, targets, chunkSize);
+        (Tensor loss, Tensor stateGradient, Tensor vectorGradient) = LossAndGradients(states, vectors, targets, forEach ?? OneByOne, chunkSize);
         Tensor carrier = (states * stateGradient).sum() + (vectors * vectorGradient).sum();
         return (carrier - carrier.detach() + loss).MoveToOuterDisposeScope();
     }
 
-    private static (Tensor Loss, Tensor StateGradient, Tensor VectorGradient) LossAndGradients(Tensor states, Tensor vectors, Tensor targets, int chunkSize)
+    private static (Tensor Loss, Tensor StateGradient, Tensor VectorGradient) LossAndGradients(
+        Tensor states, Tensor vectors, Tensor targets, Action<int, Action<int>> forEach, int chunkSize)
     {
         using IDisposable noGradient = no_grad();
         int batch = (int)states.size(0);
@@ -45,33 +48,58 @@ internal static class CatalogueCrossEntropy
         var maxima = new Tensor[chunks]; // [B, 1] each
         var sums = new Tensor[chunks]; // [B, 1] each
         var products = new Tensor[chunks]; // [B, D] each
-        for (int chunk = 0; chunk < chunks; chunk++)
+        try
         {
-            Tensor part = Part(vectors, chunk); // [C, D]
-            Tensor scores = states.mm(part.t()); // [B, C]
-            maxima[chunk] = scores.amax([1], true);
-            exponentials[chunk] = scores.sub_(maxima[chunk]).exp_();
-            sums[chunk] = scores.sum(1, keepdim: true);
-            products[chunk] = scores.mm(part);
+            forEach(chunks, chunk =>
+            {
+                Tensor part = Part(vectors, chunk); // [C, D]
+                Tensor scores = states.mm(part.t()); // [B, C]
+                maxima[chunk] = scores.amax([1], true).DetachFromDisposeScope();
+                exponentials[chunk] = scores.sub_(maxima[chunk]).exp_().DetachFromDisposeScope();
+                sums[chunk] = scores.sum(1, keepdim: true).DetachFromDisposeScope();
+                products[chunk] = scores.mm(part).DetachFromDisposeScope();
+            });
+
+            // log Σ exp(score) from the chunks' maxima and sums.
+            Tensor logSums = (cat(maxima, 1) + cat(sums, 1).log()).logsumexp(1, keepdim: true); // [B, 1]
+            Tensor targetVectors = vectors.index_select(0, targets); // [B, D]
+            Tensor loss = (logSums - (states * targetVectors).sum(1, keepdim: true)).mean();
+
+            Tensor vectorGradient = empty_like(vectors); // [N, D]
+            forEach(chunks, chunk =>
+            {
+                Tensor factor = maxima[chunk].sub_(logSums).exp_().mul_(1f / batch); // [B, 1]: exponentials · factor = softmax / B
+                products[chunk].mul_(factor);
+                Part(vectorGradient, chunk).copy_(exponentials[chunk].t().mm(states * factor));
+            });
+            vectorGradient.index_add_(0, targets, states, -1f / batch);
+
+            Tensor stateGradient = targetVectors.mul_(-1f / batch); // [B, D]
+            foreach (Tensor product in products)
+            {
+                stateGradient.add_(product);
+            }
+
+            return (loss, stateGradient, vectorGradient);
         }
-
-        // log Σ exp(score) from the chunks' maxima and sums.
-        Tensor logSums = (cat(maxima, 1) + cat(sums, 1).log()).logsumexp(1, keepdim: true); // [B, 1]
-        Tensor targetVectors = vectors.index_select(0, targets); // [B, D]
-        Tensor loss = (logSums - (states * targetVectors).sum(1, keepdim: true)).mean();
-
-        Tensor stateGradient = targetVectors.mul_(-1f / batch); // [B, D]
-        Tensor vectorGradient = empty_like(vectors); // [N, D]
-        for (int chunk = 0; chunk < chunks; chunk++)
+        finally
         {
-            Tensor factor = maxima[chunk].sub_(logSums).exp_().mul_(1f / batch); // [B, 1]: exponentials · factor = softmax / B
-            stateGradient.add_(products[chunk].mul_(factor));
-            Part(vectorGradient, chunk).copy_(exponentials[chunk].t().mm(states * factor));
+            // They were made in the scopes of the chunks; what an error left out is null.
+            foreach (Tensor? tensor in (IEnumerable<Tensor?>)[.. exponentials, .. maxima, .. sums, .. products])
+            {
+                tensor?.Dispose();
+            }
         }
-
-        vectorGradient.index_add_(0, targets, states, -1f / batch);
-        return (loss, stateGradient, vectorGradient);
 
         Tensor Part(Tensor rows, int chunk) => rows.narrow(0, (long)chunk * chunkSize, Math.Min(chunkSize, items - (chunk * chunkSize)));
+    }
+
+    private static void OneByOne(int count, Action<int> work)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            work(i);
+        }
     }
 }

@@ -29,6 +29,6 @@ public sealed class NextItemCrossEntropy : IObjective
     {
         ArgumentNullException.ThrowIfNull(step);
         return CatalogueCrossEntropy.Compute(
-            step.Encoding(StandardEncodings.History), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L);
+            step.Encoding(StandardEncodings.History), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L, step.ForEach);
     }
 }

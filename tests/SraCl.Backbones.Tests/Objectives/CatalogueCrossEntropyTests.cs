@@ -25,7 +25,7 @@ public sealed class CatalogueCrossEntropyTests : IDisposable
             nn.functional.cross_entropy(states.mm(vectors.t()), targets));
         generator.manual_seed(5);
         (double Loss, float[] States, float[] Vectors) chunked = Differentiate(generator, items, scale: 1, (states, vectors) =>
-            CatalogueCrossEntropy.Compute(states, vectors, targets, chunkSize));
+            CatalogueCrossEntropy.Compute(states, vectors, targets, chunkSize: chunkSize));
 
         Assert.Equal(plain.Loss, chunked.Loss, 1e-6);
         Numbers.AssertClose(plain.States, chunked.States, 1e-6);
