@@ -1,12 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SraCl.Neighbors;
+using SraCl.Semantic.Calls;
+using SraCl.Semantic.Embeddings;
+using SraCl.Semantic.OpenAI;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
+using SraCl.Semantic.Summaries;
 
 namespace SraCl;
 
-/// <summary>Registers semantic neighbors.</summary>
+/// <summary>Registers semantic neighbors, and the models and texts they are made with.</summary>
 public static class SraClSemanticExtensions
 {
     /// <summary>
@@ -34,6 +40,44 @@ public static class SraClSemanticExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(neighbors);
         return AddSemantics(builder, _ => neighbors);
+    }
+
+    /// <summary>
+    /// Adds models at a service that speaks OpenAI's protocol: <see cref="ISummarizer"/> where <see cref="OpenAIOptions.Chat"/> names a model, <see cref="ITextEmbedder"/>
+    /// where <see cref="OpenAIOptions.Embedding"/> does, and the <see cref="Budget"/> that both spend from. The options are checked when the host starts.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Names the models, and more where the defaults do not fit.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder UseOpenAI(this ISraClBuilder builder, Action<OpenAIOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddOptionsWithValidateOnStart<OpenAIOptions, OpenAIOptionsValidator>().Configure(configure);
+        builder.Services.TryAddSingleton(services => new Budget(services.GetRequiredService<IOptions<OpenAIOptions>>().Value.Budget));
+        builder.Services.TryAddSingleton(services => OpenAIModels.CreateSummarizer(
+            services.GetRequiredService<IOptions<OpenAIOptions>>().Value,
+            services.GetRequiredService<Budget>(),
+            services.GetService<ILoggerFactory>(),
+            services.GetService<TimeProvider>()));
+        builder.Services.TryAddSingleton(services => OpenAIModels.CreateEmbedder(
+            services.GetRequiredService<IOptions<OpenAIOptions>>().Value,
+            services.GetRequiredService<Budget>(),
+            services.GetService<ILoggerFactory>(),
+            services.GetService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <summary>Adds <see cref="OfflineTexts"/>: summaries composed from the catalog, without a model. The options are checked when the host starts.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes what texts are composed of.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder UseOfflineTexts(this ISraClBuilder builder, Action<OfflineTextOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptionsWithValidateOnStart<OfflineTextOptions, OfflineTextOptionsValidator>().Configure(configure ?? (_ => { }));
+        builder.Services.TryAddSingleton(services => new OfflineTexts(services.GetRequiredService<IOptions<OfflineTextOptions>>().Value));
+        return builder;
     }
 
     private static ISraClBuilder AddSemantics(ISraClBuilder builder, Func<IServiceProvider, SemanticNeighbors> get)

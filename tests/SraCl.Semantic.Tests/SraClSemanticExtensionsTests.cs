@@ -1,7 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SraCl.Neighbors;
+using SraCl.Semantic.Calls;
+using SraCl.Semantic.Catalog;
+using SraCl.Semantic.Embeddings;
+using SraCl.Semantic.OpenAI;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
+using SraCl.Semantic.Summaries;
 using SraCl.Semantic.Tests.Preparation;
 
 namespace SraCl.Semantic.Tests;
@@ -32,6 +38,44 @@ public sealed class SraClSemanticExtensionsTests
 
         Assert.Same(items, services.GetRequiredService<ItemNeighbors>());
         Assert.Same(services.GetRequiredService<SemanticNeighbors>().Samples, services.GetRequiredService<SampleNeighbors>());
+    }
+
+    [Fact]
+    public void UseOpenAI_BothModels_ShareTheBudget()
+    {
+        using ServiceProvider services = Build(builder => builder.UseOpenAI(Configure).UseOpenAI(_ => { }));
+
+        Assert.Contains("\"model\":\"m\"", services.GetRequiredService<ISummarizer>().Fingerprint, StringComparison.Ordinal);
+        Assert.Contains("\"model\":\"e\"", services.GetRequiredService<ITextEmbedder>().Fingerprint, StringComparison.Ordinal);
+        Assert.Same(services.GetRequiredService<Budget>(), services.GetRequiredService<Budget>());
+        Assert.Single(services.GetServices<ISummarizer>());
+
+        static void Configure(OpenAIOptions options)
+        {
+            options.Endpoint = new Uri("http://localhost:11434/v1");
+            options.Chat.Model = "m";
+            options.Embedding.Model = "e";
+        }
+    }
+
+    [Fact]
+    public void UseOpenAI_OptionOutOfRange_FailsAtStart()
+    {
+        using ServiceProvider services = Build(builder => builder.UseOpenAI(options => options.Endpoint = new Uri("http://localhost:11434/v1")));
+
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains("OpenAIOptions.Chat.Model and OpenAIOptions.Embedding.Model are null", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseOfflineTexts_Options_AreUsedAndCheckedAtStart()
+    {
+        using ServiceProvider services = Build(builder => builder.UseOfflineTexts(options => options.DescriptionWords = 2));
+        using ServiceProvider wrong = Build(builder => builder.UseOfflineTexts(options => options.Brands = -1));
+
+        Assert.Equal("One two.", services.GetRequiredService<OfflineTexts>().OfItem(new CatalogItem("item") { Description = "One two three" }));
+        Assert.Throws<OptionsValidationException>(wrong.GetRequiredService<IStartupValidator>().Validate);
     }
 
     private static ServiceProvider Build(Action<ISraClBuilder> add)
