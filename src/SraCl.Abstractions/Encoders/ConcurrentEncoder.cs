@@ -119,7 +119,7 @@ internal sealed class ConcurrentEncoder : IDisposable
                 }
                 else
                 {
-                    // A gradient cannot be assigned; this product's is the one that is wanted.
+                    // There is no gradient to add to yet; that of this product is the replica's.
                     (_parameters[0][i] * gradient).sum().backward();
                 }
             }
