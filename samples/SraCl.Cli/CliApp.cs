@@ -48,6 +48,11 @@ internal static class CliApp
             };
             return await parsed.InvokeAsync(invocation, cancellationToken);
         }
+        catch (KeptWorkException e)
+        {
+            await console.Error.WriteLineAsync($"sracl: cancelled. {e.Message}");
+            return ExitCode.Canceled;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await console.Error.WriteLineAsync("sracl: cancelled before there was anything to keep.");

@@ -66,6 +66,11 @@ internal sealed class NeighborsCommand
     private static void Write(IAnsiConsole report, ItemList items, int item, (int Item, double Cosine)[] neighbors)
     {
         report.Line($"{items.Id(item)}  {items.Title(item)}");
+        if (Shorter(items, item) is { } own)
+        {
+            report.Line($"    {own}");
+        }
+
         if (neighbors.Length == 0)
         {
             report.Line($"has no neighbors: its vector is zero, nothing is known about it");
@@ -76,7 +81,7 @@ internal sealed class NeighborsCommand
         table.AddColumn(new TableColumn("Rank").RightAligned());
         table.AddColumn("Item");
         table.AddColumn(new TableColumn("Cosine").RightAligned());
-        table.AddColumn("Title");
+        table.AddColumn("Title, and the text that was compared");
         for (int i = 0; i < neighbors.Length; i++)
         {
             (int neighbor, double cosine) = neighbors[i];
@@ -84,15 +89,25 @@ internal sealed class NeighborsCommand
                 (i + 1).ToString(CultureInfo.InvariantCulture),
                 Markup.Escape(items.Id(neighbor) ?? "(padding)"),
                 cosine.ToString("F4", CultureInfo.InvariantCulture),
-                Markup.Escape(items.Title(neighbor) ?? string.Empty));
+                Markup.Escape(string.Join('\n', new[] { items.Title(neighbor), Shorter(items, neighbor) }.OfType<string>())));
         }
 
         report.Write(table);
     }
 
+    /// <summary>Gets the text of an item as far as it says more than the title; null when it does not.</summary>
+    private static string? Shorter(ItemList items, int item)
+    {
+        const int Longest = 160;
+        string text = items.Text(item) ?? string.Empty;
+        return text.Length == 0 || string.Equals(text, items.Title(item), StringComparison.Ordinal) ? null
+            : text.Length <= Longest ? text
+            : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "...";
+    }
+
     private static JsonObject Json(ItemList items, int item, double? cosine = null)
     {
-        var json = new JsonObject { ["id"] = items.Id(item), ["title"] = items.Title(item) };
+        var json = new JsonObject { ["id"] = items.Id(item), ["title"] = items.Title(item), ["text"] = items.Text(item) };
         if (cosine is not null)
         {
             json["cosine"] = cosine;

@@ -3,6 +3,7 @@ using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
 using SraCl.Semantic.Preparation;
+using SraCl.Semantic.Prompts;
 
 namespace SraCl.Cli.Commands;
 
@@ -15,12 +16,14 @@ internal sealed class PrepareCommand
     private readonly Option<bool> _force = new("--force") { Description = "Replace neighbors that are already in the directory." };
     private readonly Option<string> _embedder = new("--embedder")
     {
-        Description = "Where the items' vectors come from. lsa: the words of --items, offline; npy:FILE: a matrix of another program, a row of zeros and then one row an item; collaborative: the users that items share, without texts.",
+        Description = "Where vectors come from. lsa: the words of the texts, offline; openai: a model at --endpoint; npy:FILE: a matrix of another program, a row of zeros and then one row an item; collaborative: the users that items share, without texts.",
         DefaultValueFactory = _ => "lsa",
         HelpName = "name",
     };
 
-    private readonly Option<int> _dimension = new("--dimension") { Description = "The length of the vectors that lsa and collaborative make.", DefaultValueFactory = _ => 256, HelpName = "number" };
+    private readonly Option<string?> _sequences = new("--sequences") { Description = "Where the sequences' vectors come from: items, the mean of their newest items' vectors; or summaries of what users like, which --summarizer openai writes unless this says otherwise.", HelpName = "name" };
+    private readonly Option<int> _dimension = new("--dimension") { Description = "The length of the vectors; an embedding model's own when not given.", DefaultValueFactory = _ => 256, HelpName = "number" };
+    private readonly ModelOptions _models = new();
     private readonly Option<int> _k = new("--k") { Description = "How many nearest neighbors to find; training can use fewer.", DefaultValueFactory = _ => new SemanticNeighborsOptions().K, HelpName = "number" };
     private readonly Option<int> _maxLength = new("--max-length") { Description = "How many of a sequence's newest items count.", DefaultValueFactory = _ => new SemanticNeighborsOptions().MaxLength, HelpName = "number" };
     private readonly Choice<SraClProtocol> _protocol = new("--protocol", "default: neighbors are training sequences of other users; official: as in the paper's published code, which knows validation and test inputs and the user's own sequences.", SraClProtocol.Default);
@@ -37,43 +40,28 @@ internal sealed class PrepareCommand
         var self = new PrepareCommand();
         var command = new Command("prepare", "Find the semantic neighbors of items and sequences that the contrastive losses train with.");
         self._data.AddTo(command);
-        Option[] options = [self._items, self._out, self._force, self._embedder, self._dimension, self._k, self._maxLength, self._protocol.Option];
+        Option[] options = [self._items, self._out, self._force, self._embedder, self._sequences, self._dimension, self._k, self._maxLength, self._protocol.Option];
         foreach (Option option in options)
         {
             command.Options.Add(option);
         }
 
+        self._models.AddTo(command);
         self._machine.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => self.Run(parsed, console, cancellationToken), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => self.RunAsync(parsed, console, cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
         (_, bool json) = _machine.Apply(parsed);
-        SemanticNeighborsOptions rules = _protocol.Value(parsed) == SraClProtocol.Official ? SemanticNeighborsOptions.Official : new SemanticNeighborsOptions();
-        (ItemEmbedderKind kind, string? vectors) = Embedder(parsed.GetRequiredValue(_embedder));
-        string? items = parsed.GetValue(_items)?.FullName;
-        if (kind == ItemEmbedderKind.Lsa && items is null)
+        PreparationPlan plan = Plan(parsed);
+        SemanticNeighbors? semantics = await PreparationWorkflow.RunAsync(plan, console.Report(json), cancellationToken);
+        if (semantics is null)
         {
-            throw new SraClException("There are no texts to make vectors of. Give the items' texts with --items, or vectors with --embedder npy:FILE or collaborative.");
+            return ExitCode.Success;
         }
 
-        if (kind == ItemEmbedderKind.Npy && parsed.GetResult(_dimension) is { Implicit: false })
-        {
-            throw new SraClException("--dimension is for the vectors that lsa and collaborative make; those of --embedder npy are as long as they are. Leave --dimension out.");
-        }
-
-        var plan = new PreparationPlan(
-            _data.Read(parsed), parsed.GetRequiredValue(_out).ToString(), rules with { K = parsed.GetValue(_k), MaxLength = parsed.GetValue(_maxLength) })
-        {
-            Embedder = kind,
-            Items = items,
-            Vectors = vectors,
-            Dimension = parsed.GetValue(_dimension),
-            Replace = parsed.GetValue(_force),
-        };
-        SemanticNeighbors semantics = PreparationWorkflow.Run(plan, console.Report(json), cancellationToken);
         if (json)
         {
             console.WriteJson(ResultJson.Semantics(plan.Output, semantics));
@@ -86,19 +74,61 @@ internal sealed class PrepareCommand
         return ExitCode.Success;
     }
 
-    private static (ItemEmbedderKind Kind, string? Vectors) Embedder(string text)
+    private PreparationPlan Plan(ParseResult parsed)
     {
-        const string Npy = "npy:";
-        if (text.StartsWith(Npy, StringComparison.OrdinalIgnoreCase) && text.Length > Npy.Length)
+        var embedder = ItemEmbedder.Parse(parsed.GetRequiredValue(_embedder));
+        int? dimension = parsed.GetResult(_dimension) is { Implicit: false } ? parsed.GetValue(_dimension) : null;
+        ModelPlan models = _models.Read(parsed, embedder, dimension);
+        string? items = parsed.GetValue(_items)?.FullName;
+        bool summaries = parsed.GetValue(_sequences) is { } chosen ? Sequences(chosen) == SequenceVectors.Summaries : models.Chat is not null;
+        if (items is null && embedder.ReadsTexts)
         {
-            return (ItemEmbedderKind.Npy, text[Npy.Length..]);
+            throw new SraClException("There are no texts to make vectors of. Give the items' texts with --items, or vectors with --embedder npy:FILE or collaborative.");
         }
 
-        return text.ToUpperInvariant() switch
+        if (embedder.Kind == ItemEmbedderKind.Npy && dimension is not null)
         {
-            "LSA" => (ItemEmbedderKind.Lsa, null),
-            "COLLABORATIVE" => (ItemEmbedderKind.Collaborative, null),
-            _ => throw new SraClException($"--embedder is '{text}'; expected lsa, collaborative, or npy: and the name of a file."),
+            throw new SraClException("--dimension is for vectors that are made here; those of --embedder npy are as long as they are. Leave --dimension out.");
+        }
+
+        if (summaries && !embedder.ReadsTexts)
+        {
+            throw new SraClException("--sequences summaries needs an --embedder that reads texts. Give --embedder lsa or openai, or leave --sequences out.");
+        }
+
+        if (!summaries && models.Sequences.Unit != SequenceUnit.Prefix)
+        {
+            throw new SraClException("--unit is for summaries of sequences. Add --sequences summaries, or leave --unit out.");
+        }
+
+        return new PreparationPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString(), Rules(parsed, models.Sequences.Unit))
+        {
+            Embedder = embedder,
+            Sequences = summaries ? SequenceVectors.Summaries : SequenceVectors.Items,
+            Models = models,
+            Items = items,
+            Dimension = dimension,
+            Replace = parsed.GetValue(_force),
         };
     }
+
+    private SemanticNeighborsOptions Rules(ParseResult parsed, SequenceUnit unit)
+    {
+        bool isOfficial = _protocol.Value(parsed) == SraClProtocol.Official;
+        SemanticNeighborsOptions rules = isOfficial ? SemanticNeighborsOptions.Official : new SemanticNeighborsOptions();
+        if (unit == SequenceUnit.User)
+        {
+            // The samples of a user share a summary: each other user is a neighbor once, else one user's samples would be all of them.
+            rules = isOfficial
+                ? throw new SraClException("--unit user and --protocol official exclude each other: the published code summarises every prefix. Leave one of them out.")
+                : rules with { SequencePool = SequencePool.OnePerUser };
+        }
+
+        return rules with { K = parsed.GetValue(_k), MaxLength = parsed.GetValue(_maxLength) };
+    }
+
+    private static SequenceVectors Sequences(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out SequenceVectors value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
+            ? value
+            : throw new SraClException($"--sequences is '{text}'; expected items or summaries.");
 }

@@ -11,4 +11,7 @@ internal enum ItemEmbedderKind
 
     /// <summary>From the users that the items share, without texts: the paper's ablation "without semantics".</summary>
     Collaborative,
+
+    /// <summary>From a model at a service that speaks OpenAI's protocol.</summary>
+    OpenAI,
 }

@@ -11,7 +11,7 @@ internal static class OutputDirectory
     public static void Prepare(string path, OutputKind kind, bool replace)
     {
         (string manifest, string what) = kind == OutputKind.Model ? ("model.json", "model") : ("semantics.json", "set of neighbors");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry)))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !(kind == OutputKind.Semantics && IsUnderWay(entry))))
         {
             if (!File.Exists(Path.Combine(path, manifest)))
             {
@@ -29,6 +29,10 @@ internal static class OutputDirectory
 
     /// <summary>Files of a save that was killed; the next save writes over them.</summary>
     private static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(path);
+
+    /// <summary>What a preparation that was interrupted leaves for the next one to go on with.</summary>
+    private static bool IsUnderWay(string path) =>
+        Path.GetFileName(path) is var name && (name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl");
 
     private static void EnsureWritable(string path)
     {

@@ -9,18 +9,30 @@ namespace SraCl.Cli.Runs;
 /// <param name="Options">The rules.</param>
 internal sealed record PreparationPlan(DataRecipe Data, string Output, SemanticNeighborsOptions Options)
 {
+    /// <summary>The name of the file in the output directory that keeps answers and vectors of models.</summary>
+    public const string StoreName = "answers.db";
+
     /// <summary>Gets where the items' vectors come from.</summary>
-    public ItemEmbedderKind Embedder { get; init; } = ItemEmbedderKind.Lsa;
+    public ItemEmbedder Embedder { get; init; } = new(ItemEmbedderKind.Lsa);
+
+    /// <summary>Gets where the sequences' vectors come from.</summary>
+    public SequenceVectors Sequences { get; init; } = SequenceVectors.Items;
+
+    /// <summary>Gets which models are asked.</summary>
+    public ModelPlan Models { get; init; } = new();
 
     /// <summary>Gets the catalog's path; null when there is none.</summary>
     public string? Items { get; init; }
 
-    /// <summary>Gets the path of a matrix of vectors; null when there is none.</summary>
-    public string? Vectors { get; init; }
-
     /// <summary>Gets whether neighbors in the directory are replaced.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>Gets the length of the vectors that are made here.</summary>
-    public int Dimension { get; init; } = 256;
+    /// <summary>Gets the length of the vectors that are made here; null for that of the embedder.</summary>
+    public int? Dimension { get; init; }
+
+    /// <summary>Gets whether texts are made.</summary>
+    public bool NeedsTexts => Embedder.ReadsTexts || Sequences == SequenceVectors.Summaries;
+
+    /// <summary>Gets the path of the file that keeps answers and vectors of models.</summary>
+    public string StorePath => Models.Store ?? Path.Combine(Output, StoreName);
 }

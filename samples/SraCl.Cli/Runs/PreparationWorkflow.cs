@@ -4,9 +4,7 @@ using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Neighbors;
 using SraCl.Semantic.Catalog;
-using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.Preparation;
-using SraCl.Semantic.Storage;
 using SraCl.Splits;
 
 namespace SraCl.Cli.Runs;
@@ -17,34 +15,66 @@ internal static class PreparationWorkflow
     /// <summary>Finds neighbors and saves them.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="report">Told about data, texts and neighbors.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is saved then.</param>
-    /// <exception cref="SraClException">Data, texts, settings or output directory are not usable.</exception>
-    public static SemanticNeighbors Run(PreparationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the work; answers and vectors of models are kept, else nothing is saved then.</param>
+    /// <returns>The neighbors; null after a dry run.</returns>
+    /// <exception cref="SraClException">Data, texts, settings or output directory are not usable, or a model gave no usable answers.</exception>
+    public static async Task<SemanticNeighbors?> RunAsync(PreparationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
     {
-        OutputDirectory.Prepare(plan.Output, OutputKind.Semantics, plan.Replace);
+        if (!plan.Models.IsDryRun)
+        {
+            OutputDirectory.Prepare(plan.Output, OutputKind.Semantics, plan.Replace);
+        }
+
         LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
         DatasetSplit split = data.Split;
         Check(plan, split.Train.ItemCount);
         ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, JsonLinesCatalog.Read(items)) : null;
-        EmbeddingMatrix? given = plan.Vectors is { } file ? ReadVectors(file, split.Train.ItemCount) : null;
+        EmbeddingMatrix? given = VectorWorkflow.Read(plan, split.Train.ItemCount);
         DataReport.Write(report, plan.Data, data);
         WriteCoverage(report, plan.Items, catalog);
 
-        var clock = Stopwatch.StartNew();
-        EmbeddingMatrix vectors = given ?? Embed(plan, split.Train, catalog, cancellationToken);
-        report.Line($"Vectors   {plan.Embedder switch { ItemEmbedderKind.Npy => plan.Vectors!, ItemEmbedderKind.Collaborative => "from the users that items share", _ => "from the words that texts share" }}: {vectors.RowCount - 1:N0} items, d = {vectors.Dimension} ({Duration.Text(clock.Elapsed)})");
+        using ModelSession? session = ModelSession.Open(plan);
+        TextWorkflow? writing = catalog is not null && plan.NeedsTexts ? new TextWorkflow(plan, split, catalog) : null;
+        if (plan.Models.IsDryRun)
+        {
+            Estimate(session, writing, report);
+            return null;
+        }
 
-        clock.Restart();
-        var details = new SemanticDetails { ItemEmbedder = Describe(plan, vectors), DatasetFingerprint = data.Fingerprint };
-        SemanticNeighbors semantics = plan.Options.SequencePool == SequencePool.AllPrefixes
-            ? SemanticNeighborsBuilder.BuildFromAllPrefixes(split, vectors, options: plan.Options, details: details, cancellationToken: cancellationToken)
-            : SemanticNeighborsBuilder.Build(split.Train, vectors, plan.Options, details, cancellationToken);
+        PreparationTexts texts = writing is null ? new PreparationTexts(null, null, []) : await writing.RunAsync(session, report, cancellationToken);
+        var embedding = new VectorWorkflow(plan, session, report);
+        EmbeddingMatrix vectors = given ?? await embedding.EmbedItemsAsync(split.Train, texts.Items, cancellationToken);
+        EmbeddingMatrix? sequences = await embedding.EmbedSequencesAsync(texts, cancellationToken);
+
+        var clock = Stopwatch.StartNew();
+        SemanticNeighbors semantics = Find(plan, split, vectors, sequences, Details(plan, data, vectors), cancellationToken);
         report.Line($"Neighbors {semantics.Options.K} of each of {semantics.Items.ItemCount:N0} items and {semantics.Samples.Windows.Length:N0} sequences, {NeighborRulesText.Of(semantics.Options)} ({Duration.Text(clock.Elapsed)})");
+        WriteStatistics(report, semantics);
         WriteExamples(report, semantics, catalog);
-        ItemList.Save(plan.Output, semantics, data.Dataset.Items, catalog);
+        ItemList.Save(plan.Output, semantics, data.Dataset.Items, catalog, texts.Items);
         report.Line($"Saved     {plan.Output}");
+        WriteSpending(report, session);
         return semantics;
     }
+
+    private static void Estimate(ModelSession? session, TextWorkflow? writing, IAnsiConsole report)
+    {
+        if (session is null || writing is null)
+        {
+            report.Line($"No model would be asked: everything is made here, at no cost. Nothing was saved: this was a dry run");
+            return;
+        }
+
+        writing.Estimate(session, report);
+    }
+
+    private static SemanticNeighbors Find(
+        PreparationPlan plan, DatasetSplit split, EmbeddingMatrix items, EmbeddingMatrix? sequences, SemanticDetails details, CancellationToken cancellationToken) =>
+        plan.Options.SequencePool == SequencePool.AllPrefixes
+            ? SemanticNeighborsBuilder.BuildFromAllPrefixes(split, items, sequences, plan.Options, details, cancellationToken)
+            : sequences is null
+                ? SemanticNeighborsBuilder.Build(split.Train, items, plan.Options, details, cancellationToken)
+                : SemanticNeighborsBuilder.Build(split.Train, items, sequences, plan.Options, details, cancellationToken);
 
     /// <summary>Finding neighbors checks this too, but only once all items are embedded.</summary>
     private static void Check(PreparationPlan plan, int items)
@@ -54,7 +84,7 @@ internal static class PreparationWorkflow
             throw new SraClException($"--k is {plan.Options.K}; expected 1 to {items - 1}, since the data has {items} items and none is its own neighbor.");
         }
 
-        foreach ((string name, int value) in (ReadOnlySpan<(string, int)>)[("--max-length", plan.Options.MaxLength), ("--dimension", plan.Dimension)])
+        foreach ((string name, int value) in (ReadOnlySpan<(string, int)>)[("--max-length", plan.Options.MaxLength), ("--dimension", plan.Dimension ?? 1)])
         {
             if (value < 1)
             {
@@ -63,16 +93,18 @@ internal static class PreparationWorkflow
         }
     }
 
-    private static EmbeddingMatrix Embed(PreparationPlan plan, TrainingSplit train, ItemCatalog? catalog, CancellationToken cancellationToken) =>
-        plan.Embedder == ItemEmbedderKind.Collaborative
-            ? CollaborativeEmbedder.Embed(train, new CollaborativeOptions { Dimension = plan.Dimension }, cancellationToken)
-            : LatentSemanticEmbedder.Embed(catalog!.Texts(), new LatentSemanticOptions { Dimension = plan.Dimension }, cancellationToken);
-
-    private static EmbeddingMatrix ReadVectors(string path, int items)
+    private static SemanticDetails Details(PreparationPlan plan, LoadedData data, EmbeddingMatrix vectors)
     {
-        EmbeddingMatrix vectors = NpyFile.ReadEmbeddings(path);
-        return vectors.RowCount == items + 1 ? vectors : throw new SraClException(
-            $"'{path}' has {vectors.RowCount} rows but the data has {items} items; expected {items + 1} rows: one of zeros for padding, then one an item in the order of first appearance.");
+        string? writer = plan.Models.Chat is { } chat ? $"summaries by {chat.Chat.Model}" : null;
+        string[] items = [VectorWorkflow.Name(plan), $"d = {vectors.Dimension}", .. plan.Embedder.ReadsTexts ? new[] { writer ?? Path.GetFileName(plan.Items)! } : []];
+        return new SemanticDetails
+        {
+            ItemEmbedder = string.Join(", ", items),
+            SequenceEmbedder = plan.Sequences == SequenceVectors.Summaries
+                ? $"{VectorWorkflow.Name(plan)}, {writer ?? "texts composed from the catalog"}, one a {ResultJson.Name(plan.Models.Sequences.Unit)}"
+                : null,
+            DatasetFingerprint = data.Fingerprint,
+        };
     }
 
     private static void WriteCoverage(IAnsiConsole report, string? path, ItemCatalog? catalog)
@@ -97,6 +129,14 @@ internal static class PreparationWorkflow
         }
     }
 
+    private static void WriteStatistics(IAnsiConsole report, SemanticNeighbors semantics)
+    {
+        var items = NeighborStatistics.Of(semantics.ItemEmbeddings, semantics.Items.Table);
+        var sequences = NeighborStatistics.Of(semantics.Samples.Embeddings, semantics.Samples.Table);
+        report.Line($"          items: mean cosine {items.NearestCosine:F2} with the nearest, {items.FarthestCosine:F2} with the last; {items.NeverNeighbor:N0} are nobody's neighbor, one is that of {items.MostFrequent:N0}");
+        report.Line($"          sequences: mean cosine {sequences.NearestCosine:F2} with the nearest, {sequences.FarthestCosine:F2} with the last; one is the neighbor of {sequences.MostFrequent:N0}");
+    }
+
     /// <summary>A few neighborhoods that a person can judge.</summary>
     private static void WriteExamples(IAnsiConsole report, SemanticNeighbors semantics, ItemCatalog? catalog)
     {
@@ -118,17 +158,22 @@ internal static class PreparationWorkflow
         }
     }
 
+    private static void WriteSpending(IAnsiConsole report, ModelSession? session)
+    {
+        if (session is null)
+        {
+            return;
+        }
+
+        SraCl.Semantic.Calls.BudgetSpending spent = session.Spending.Spent;
+        string cost = session.Spent is { } money ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", {money:0.00##} spent") : string.Empty;
+        report.Line($"Models    {spent.Calls:N0} requests in this run, {spent.Tokens.Total:N0} tokens{cost}; answers and vectors are kept in {session.StorePath}");
+    }
+
     private static string Title(ItemCatalog catalog, int item)
     {
         const int Longest = 90;
         string title = catalog[item]?.Title is { Length: > 0 } known ? known : "(no title)";
         return title.Length <= Longest ? title : title[..Longest] + "...";
     }
-
-    private static string Describe(PreparationPlan plan, EmbeddingMatrix vectors) => plan.Embedder switch
-    {
-        ItemEmbedderKind.Npy => $"{Path.GetFileName(plan.Vectors)}, d = {vectors.Dimension}",
-        ItemEmbedderKind.Collaborative => $"collaborative, d = {vectors.Dimension}",
-        _ => $"lsa, d = {vectors.Dimension}, {Path.GetFileName(plan.Items)}",
-    };
 }

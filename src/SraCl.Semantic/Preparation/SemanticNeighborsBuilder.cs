@@ -100,7 +100,7 @@ public static class SemanticNeighborsBuilder
 
         CheckItems(split.Train, itemEmbeddings);
         SequenceWindow[] windows = SequenceWindows.OfAll(split);
-        ItemSequences sequences = WithoutTargets(split);
+        ItemSequences sequences = SequenceWindows.WithoutTargets(split);
         details = sequenceEmbeddings is null ? MeanOfItems(details, options) : details ?? new SemanticDetails();
         sequenceEmbeddings ??= SequenceEmbeddings.MeanOfItems(itemEmbeddings, sequences, windows, options.MaxLength);
         return Find(split.Train, sequences, windows, itemEmbeddings, sequenceEmbeddings, options, details, cancellationToken);
@@ -127,19 +127,6 @@ public static class SemanticNeighborsBuilder
     {
         details ??= new SemanticDetails();
         return details with { SequenceEmbedder = details.SequenceEmbedder ?? $"mean of the newest {options.MaxLength} items" };
-    }
-
-    /// <summary>Hides every user's last item, which is in no prefix, unless training sees it.</summary>
-    private static ItemSequences WithoutTargets(DatasetSplit split)
-    {
-        ItemSequences whole = split.Test.Sequences;
-        var lengths = new int[whole.Count];
-        for (int user = 0; user < lengths.Length; user++)
-        {
-            lengths[user] = Math.Max(Math.Max(0, whole.Length(user) - 1), split.Train.Sequences.Length(user));
-        }
-
-        return whole.Truncate(lengths);
     }
 
     private static SemanticNeighbors Find(

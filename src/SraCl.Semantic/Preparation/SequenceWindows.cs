@@ -27,6 +27,19 @@ public static class SequenceWindows
         return Prefixes(split.Test.Sequences);
     }
 
+    /// <summary>Hides every user's last item, which is in none of the prefixes of <see cref="OfAll"/>, unless training sees it.</summary>
+    internal static ItemSequences WithoutTargets(DatasetSplit split)
+    {
+        ItemSequences whole = split.Test.Sequences;
+        var lengths = new int[whole.Count];
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            lengths[user] = Math.Max(Math.Max(0, whole.Length(user) - 1), split.Train.Sequences.Length(user));
+        }
+
+        return whole.Truncate(lengths);
+    }
+
     private static SequenceWindow[] Prefixes(ItemSequences sequences)
     {
         var windows = new List<SequenceWindow>();

@@ -8,7 +8,7 @@ public sealed record SummaryPipelineOptions
     /// <value>The default is 64; the official code has 200.</value>
     public int Concurrency { get; init; } = 64;
 
-    /// <summary>Gets after how many failures without an answer between them the run stops, at least 1: a wrong key or a server that is down fails every prompt.</summary>
+    /// <summary>Gets after how many failures without an answer between them the run stops, at least 1: a server that is down fails every prompt. A wrong key or model ends the run at once.</summary>
     /// <value>The default is 100.</value>
     public int MaxFailuresInARow { get; init; } = 100;
 

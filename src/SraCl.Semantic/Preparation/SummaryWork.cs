@@ -57,7 +57,7 @@ internal sealed class SummaryWork
     public SummaryProgress Progress { get; private set; }
 
     /// <summary>Asks a prompt.</summary>
-    /// <returns>The number of failures since the last answer.</returns>
+    /// <returns>The number of failures since the last answer; the largest number where one failed in a way that all others would.</returns>
     public async Task<int> AskAsync(int index, CancellationToken cancellationToken)
     {
         ContentKey key = _keys[index];
@@ -87,7 +87,7 @@ internal sealed class SummaryWork
             {
                 _failures.Add(index, e);
                 Report(Progress with { Failed = Progress.Failed + copies });
-                return ++_failuresInARow;
+                return e.ConcernsEveryCall ? int.MaxValue : ++_failuresInARow;
             }
         }
     }

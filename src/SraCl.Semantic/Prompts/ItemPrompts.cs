@@ -1,11 +1,15 @@
 using System.Globalization;
 using SraCl.Semantic.Catalog;
+using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Summaries;
 using SraCl.Splits;
 
 namespace SraCl.Semantic.Prompts;
 
-/// <summary>Composes the prompts that ask what items are and who would buy them (SRA-CL eq. 11). No validation or test event can reach one.</summary>
+/// <summary>
+/// Composes the prompts that ask what items are and who would buy them (SRA-CL eq. 11). No validation or test event can reach one, unless it is made by
+/// <see cref="OfAllPrefixes"/>, as the official code is.
+/// </summary>
 /// <remarks>
 /// The same data and options give the same prompts, byte by byte. The histories show names of other items: a new name changes the prompts of all items bought with it,
 /// any other new text that of its item alone. Immutable, hence safe for concurrent use.
@@ -37,7 +41,7 @@ public sealed class ItemPrompts
         ArgumentNullException.ThrowIfNull(catalog);
         _options = options ?? new ItemPromptOptions();
         _options.Validate();
-        PromptChecks.SameItems(train, catalog);
+        PromptChecks.SameItems(train.ItemCount, catalog);
         const string Type = nameof(ItemPromptOptions);
         _train = train;
         _catalog = catalog;
@@ -56,6 +60,25 @@ public sealed class ItemPrompts
 
     /// <summary>Gets a hash of the options, templates included: 16 hexadecimal digits.</summary>
     public string Version => PromptChecks.Version(_options);
+
+    /// <summary>Gets the prompts of all items: that of item i + 1 at i. Each is composed anew whenever it is read, so that they take no memory.</summary>
+    public IReadOnlyList<SummaryPrompt> Prompts => new ListOnDemand<SummaryPrompt>(_catalog.ItemCount, index => Compose(index + 1).Prompt);
+
+    /// <summary>
+    /// Creates a composer whose histories come from all prefixes of whole sequences but the last item, as in the official SRA-CL code: inputs of validation and test
+    /// reach the prompts; test targets do not.
+    /// </summary>
+    /// <param name="split">The whole split.</param>
+    /// <param name="catalog">What is known about the items.</param>
+    /// <param name="options">The configuration; null for the defaults.</param>
+    /// <returns>The composer.</returns>
+    /// <exception cref="ArgumentException">Catalog and split have different numbers of items.</exception>
+    /// <exception cref="SraClException">An option is out of its range, or a template has an unknown placeholder.</exception>
+    public static ItemPrompts OfAllPrefixes(DatasetSplit split, ItemCatalog catalog, ItemPromptOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        return new ItemPrompts(new TrainingSplit(SequenceWindows.WithoutTargets(split), split.Train.ItemCount), catalog, options);
+    }
 
     /// <summary>Composes the prompts of all items 1..N, in this order, one after the other as they are asked for.</summary>
     /// <returns>N prompts; the first is that of item 1.</returns>

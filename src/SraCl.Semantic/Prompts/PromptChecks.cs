@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using SraCl.Semantic.Catalog;
-using SraCl.Splits;
 
 namespace SraCl.Semantic.Prompts;
 
@@ -30,11 +29,11 @@ internal static class PromptChecks
         }
     }
 
-    public static void SameItems(TrainingSplit train, ItemCatalog catalog)
+    public static void SameItems(int itemCount, ItemCatalog catalog)
     {
-        if (catalog.ItemCount != train.ItemCount)
+        if (catalog.ItemCount != itemCount)
         {
-            throw new ArgumentException($"The catalog has {catalog.ItemCount} items; expected {train.ItemCount}, as the training split has. Create both from one data set.", nameof(catalog));
+            throw new ArgumentException($"The catalog has {catalog.ItemCount} items; expected {itemCount}, as the training split has. Create both from one data set.", nameof(catalog));
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class NeighborsCommandTests(PreparedShop shop) : IDisposable
 
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("i0  tent number 0", lines[0].Trim());
-        Assert.Equal(2 + 10, lines.Length);
+        Assert.Equal("tent number 0 tents", lines[1].Trim());
+        Assert.Equal(3 + (2 * 10), lines.Length);
     }
 
     [Fact]

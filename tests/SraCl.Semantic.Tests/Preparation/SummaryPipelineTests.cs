@@ -182,6 +182,18 @@ public sealed class SummaryPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FailureThatConcernsEveryCall_StopsAtOnce()
+    {
+        var inner = new FakeSummarizer((prompt, _) => prompt.User.EndsWith('2')
+            ? throw new SummaryException("Wrong key.", isTransient: false) { ConcernsEveryCall = true }
+            : Task.FromResult(FakeSummarizer.To(prompt)));
+
+        SummaryRun run = await Pipeline(inner, concurrency: 1).RunAsync(FakeSummarizer.Prompts(100));
+
+        Assert.Equal((3, 2, 1, true), (inner.Asked.Count, run.Progress.Done, run.Progress.Failed, run.IsStopped));
+    }
+
+    [Fact]
     public async Task Estimate_SomeCached_SaysWhatIsLeftAndAsksNothing()
     {
         SummaryPrompt[] prompts = FakeSummarizer.Prompts(10); // 14 characters each: 4 tokens.

@@ -1,5 +1,6 @@
 using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Prompts;
+using SraCl.Semantic.Summaries;
 using SraCl.Semantic.Tests.Preparation;
 using SraCl.Sequences;
 using SraCl.Splits;
@@ -9,6 +10,30 @@ namespace SraCl.Semantic.Tests.Prompts;
 public sealed class ItemPromptsTests
 {
     private const int Items = 30;
+
+    [Fact]
+    public void Prompts_ReadAtAnyPlace_AreThoseOfComposeAll()
+    {
+        DatasetSplit split = TestSplit.Make(Items);
+        ItemPrompts composer = new(split.Train, TestCatalog.Make(Items));
+
+        SummaryPrompt[] all = [.. composer.ComposeAll().Select(composed => composed.Prompt)];
+
+        Assert.Equal(all, composer.Prompts);
+        Assert.Equal(all[^1], composer.Prompts[^1]);
+        Assert.Equal(all.Length, composer.Prompts.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => composer.Prompts[all.Length]);
+    }
+
+    [Fact]
+    public void OfAllPrefixes_Targets_ReachNoPromptAndInputsDo()
+    {
+        DatasetSplit split = TestSplit.Make(Items);
+        Assert.Equal(Compose(split), Compose(TestSplit.Make(Items, poison: true, hidden: 1)));
+        Assert.NotEqual(Compose(split), Compose(TestSplit.Make(Items, poison: true, hidden: 2)));
+
+        static IEnumerable<string> Compose(DatasetSplit data) => ItemPrompts.OfAllPrefixes(data, TestCatalog.Make(Items)).Prompts.Select(prompt => prompt.User).ToArray();
+    }
 
     [Fact]
     public void Compose_Item_ShowsFieldsAndHistories()

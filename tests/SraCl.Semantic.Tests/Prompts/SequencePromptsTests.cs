@@ -1,6 +1,7 @@
 using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Prompts;
+using SraCl.Semantic.Summaries;
 using SraCl.Semantic.Tests.Preparation;
 using SraCl.Sequences;
 using SraCl.Splits;
@@ -10,6 +11,41 @@ namespace SraCl.Semantic.Tests.Prompts;
 public sealed class SequencePromptsTests
 {
     private const int Items = 30;
+
+    [Fact]
+    public void Prompts_ReadAtAnyPlace_AreThoseOfComposeAll()
+    {
+        DatasetSplit split = TestSplit.Make(Items);
+        SequencePrompts composer = new(split.Train, TestCatalog.Make(Items));
+
+        SummaryPrompt[] all = [.. composer.ComposeAll().Select(composed => composed.Prompt)];
+
+        Assert.Equal(all, composer.Prompts);
+        Assert.Equal(all[^1], composer.Prompts[^1]);
+        Assert.Equal(all.Length, composer.Prompts.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => composer.Prompts[all.Length]);
+    }
+
+    [Fact]
+    public void OfAllPrefixes_Targets_ReachNoPromptAndInputsDo()
+    {
+        DatasetSplit split = TestSplit.Make(Items);
+        Assert.Equal(Compose(split), Compose(TestSplit.Make(Items, poison: true, hidden: 1)));
+        Assert.NotEqual(Compose(split), Compose(TestSplit.Make(Items, poison: true, hidden: 2)));
+
+        static IEnumerable<string> Compose(DatasetSplit data) => SequencePrompts.OfAllPrefixes(data, TestCatalog.Make(Items)).Prompts.Select(prompt => prompt.User).ToArray();
+    }
+
+    [Fact]
+    public void OfAllPrefixes_Windows_AreThoseOfTheOfficialPool()
+    {
+        DatasetSplit split = TestSplit.Make(Items);
+
+        SequencePrompts composer = SequencePrompts.OfAllPrefixes(split, TestCatalog.Make(Items));
+
+        Assert.Equal(SequenceWindows.OfAll(split), composer.Windows);
+        Assert.Equal(Enumerable.Range(0, composer.Windows.Count), composer.SampleRows);
+    }
 
     [Fact]
     public void Compose_Window_ShowsItsNewestItemsOldestFirst()
