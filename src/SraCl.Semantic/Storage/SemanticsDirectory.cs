@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SraCl.Files;
 using SraCl.Neighbors;
 using SraCl.Semantic.Preparation;
 using SraCl.Sequences;
@@ -63,7 +64,7 @@ public static class SemanticsDirectory
             Add(WindowsName, stream => WriteWindows(stream, samples.Windows));
             Add(ItemsName, stream => WriteItems(stream, samples.Sequences));
             Add(OffsetsName, stream => WriteOffsets(stream, samples.Sequences));
-            Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest, SemanticsJson.Options));
+            Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest, ReadableJson.Options));
 
             // Without a manifest a directory counts as incomplete, with the last file to get its name it counts as complete.
             File.Delete(Path.Combine(path, ManifestName));
@@ -179,7 +180,7 @@ public static class SemanticsDirectory
 
         try
         {
-            return root.Deserialize<SemanticsManifest>(SemanticsJson.Options)!;
+            return root.Deserialize<SemanticsManifest>(ReadableJson.Options)!;
         }
         catch (JsonException e)
         {

@@ -1,3 +1,5 @@
+using SraCl.Files;
+
 namespace SraCl.Training.Data;
 
 /// <summary>Where a table's columns stand.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SraCl.Files;
 
 namespace SraCl.Training.Data;
 

@@ -1,3 +1,5 @@
+using SraCl.Files;
+
 namespace SraCl.Training.Data;
 
 /// <summary>Reads files of interactions, plain or gzip-compressed.</summary>
@@ -9,6 +11,8 @@ namespace SraCl.Training.Data;
 /// </example>
 public static class InteractionFile
 {
+    private const string Content = "interactions";
+
     /// <summary>Loads a file as a data set.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">The format; told from extension and first lines by default.</param>
@@ -66,7 +70,7 @@ public static class InteractionFile
     public static IInteractionReader Detect(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Reader(FormatDetector.Detect(path, SourceFile.ReadHead(path)));
+        return Reader(FormatDetector.Detect(path, TextFile.ReadHead(path, Content)));
     }
 
     /// <summary>Gives the reader of a format.</summary>
@@ -87,23 +91,10 @@ public static class InteractionFile
 
     private static IEnumerable<Interaction> ReadRows(string path, IInteractionReader reader, ReadReport report, CancellationToken cancellationToken)
     {
-        using Stream stream = SourceFile.Open(path);
-        using IEnumerator<Interaction> rows = reader.Read(stream, report, cancellationToken).GetEnumerator();
-        while (true)
+        using Stream stream = TextFile.Open(path, Content);
+        foreach (Interaction row in reader.Read(stream, report, cancellationToken))
         {
-            try
-            {
-                if (!rows.MoveNext())
-                {
-                    yield break;
-                }
-            }
-            catch (InvalidDataException exception)
-            {
-                throw SourceFile.Damaged(path, exception);
-            }
-
-            yield return rows.Current;
+            yield return row;
         }
     }
 }

@@ -1,3 +1,5 @@
+using SraCl.Files;
+
 namespace SraCl.Training.Data;
 
 /// <summary>Reads text with one user a line: the user's id, then the ids of the user's items, oldest first, separated by spaces or tabs.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SraCl.Files;
 using SraCl.Modeling;
 using SraCl.Sequences;
 using SraCl.Training.Serialization;
@@ -77,8 +78,8 @@ public static class ModelDirectory
         {
             using var files = new StagedFiles(path);
             files.Add(WeightsName, stream => ModuleWeights.Write(stream, backbone.Module));
-            files.Add(ItemsName, stream => JsonSerializer.Serialize(stream, items.ExternalIds, ModelJson.Options));
-            files.Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest, ModelJson.Options));
+            files.Add(ItemsName, stream => JsonSerializer.Serialize(stream, items.ExternalIds, ReadableJson.Options));
+            files.Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest, ReadableJson.Options));
             files.Commit();
         }
         catch (Exception e) when (IsFileError(e))
@@ -130,7 +131,7 @@ public static class ModelDirectory
 
         try
         {
-            return root.Deserialize<ModelManifest>(ModelJson.Options)!;
+            return root.Deserialize<ModelManifest>(ReadableJson.Options)!;
         }
         catch (JsonException e)
         {
@@ -181,7 +182,7 @@ public static class ModelDirectory
         try
         {
             using FileStream stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<T>(stream, ModelJson.Options) ?? throw new JsonException("The file says null.");
+            return JsonSerializer.Deserialize<T>(stream, ReadableJson.Options) ?? throw new JsonException("The file says null.");
         }
         catch (JsonException e)
         {

@@ -1,20 +1,24 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace SraCl.Training.Data;
+namespace SraCl.Files;
 
 /// <summary>Unpacks a gzip file and notices when it was cut off, which <see cref="GZipStream"/> takes for its end.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 internal sealed class GzipFileStream : Stream
 {
+    private readonly string _path;
     private readonly GZipStream _unpacked;
     private readonly uint _expectedLength;
     private uint _length;
 
     /// <summary>Creates the stream.</summary>
-    /// <param name="file">The packed file at its beginning; closed with this stream.</param>
-    public GzipFileStream(FileStream file)
+    /// <param name="file">The packed file; closed with this stream.</param>
+    /// <param name="path">Its name in messages.</param>
+    public GzipFileStream(FileStream file, string path)
     {
+        _path = path;
+
         // RFC 1952: the last four bytes hold the unpacked length modulo 2^32.
         Span<byte> length = stackalloc byte[sizeof(uint)];
         file.Seek(Math.Max(0, file.Length - length.Length), SeekOrigin.Begin);
@@ -39,14 +43,23 @@ internal sealed class GzipFileStream : Stream
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The file is damaged or ends too early.</exception>
+    /// <exception cref="DataFormatException">The file is damaged or ends too early.</exception>
     public override int Read(Span<byte> buffer)
     {
-        int read = _unpacked.Read(buffer);
+        int read;
+        try
+        {
+            read = _unpacked.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e.Message, e);
+        }
+
         _length = unchecked(_length + (uint)read);
         return read > 0 || buffer.IsEmpty || _length == _expectedLength
             ? read
-            : throw new InvalidDataException($"{_length} bytes were unpacked, but the file's end says {_expectedLength} (both modulo 2^32).");
+            : throw Damaged($"{_length} bytes were unpacked, but the file's end says {_expectedLength} (both modulo 2^32).", cause: null);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -70,4 +83,7 @@ internal sealed class GzipFileStream : Stream
 
         base.Dispose(disposing);
     }
+
+    private DataFormatException Damaged(string what, Exception? cause) =>
+        new($"'{_path}' is a damaged or incomplete gzip file: {what} Expected one whole gzip stream; copy or download the file again, or repack it if it was joined of several.", cause);
 }

@@ -1,10 +1,14 @@
 using System.Globalization;
 
-namespace SraCl.Training.Data;
+namespace SraCl.Files;
 
 /// <summary>Reads lines as bytes into one reused buffer, so that a long file costs no memory a line.</summary>
-/// <remarks>Not safe for concurrent use.</remarks>
-internal sealed class LineReader(Stream stream, string source)
+/// <remarks>
+/// Lines end with a line feed, after a carriage return or not; a UTF-8 byte order mark is no part of the first. Not safe for concurrent use.
+/// </remarks>
+/// <param name="stream">The unpacked content, such as <see cref="TextFile.Open"/> gives it; not closed.</param>
+/// <param name="source">What is read, as messages name it; usually the path.</param>
+public sealed class LineReader(Stream stream, string source)
 {
     /// <summary>No row of text is longer; a file without line breaks must not be read into memory whole.</summary>
     private const int MaxLineBytes = 64 << 20;
@@ -20,6 +24,7 @@ internal sealed class LineReader(Stream stream, string source)
     /// <summary>Reads the next line.</summary>
     /// <param name="line">The line without its line break, valid until the next call.</param>
     /// <returns>Whether there was another line.</returns>
+    /// <exception cref="DataFormatException">A line is longer than 64 MiB, or the stream says that its file is damaged.</exception>
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         int searched = 0;

@@ -1,6 +1,7 @@
-namespace SraCl.Training.Data;
+namespace SraCl;
 
 /// <summary>A file is not what it was read as: binary, empty, of another format, damaged, or with too many unreadable rows.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
 public sealed class DataFormatException : SraClException
 {
     /// <summary>Creates the exception.</summary>
