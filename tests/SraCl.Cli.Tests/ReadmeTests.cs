@@ -78,7 +78,7 @@ public sealed class ReadmeTests : IDisposable
         DatasetSplit split = new LeaveOneOutSplitter().Split(dataset);
 
         // Vectors of the words that the items' texts share; your own vectors will do as well. Validation and test stay unseen.
-        ItemCatalog catalog = ItemCatalog.Create(dataset.Items, JsonLinesCatalog.Read(items));
+        ItemCatalog catalog = ItemCatalog.Create(dataset.Items, CatalogFile.Read(items));
         SemanticNeighbors neighbors = SemanticNeighborsBuilder.Build(split.Train, LatentSemanticEmbedder.Embed(catalog.Texts()));
 
         var services = new ServiceCollection();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
+using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Prompts;
 
@@ -11,7 +12,7 @@ namespace SraCl.Cli.Commands;
 internal sealed class PrepareCommand
 {
     private readonly DataOptions _data = new();
-    private readonly Option<FileInfo?> _items = new("--items") { Description = "The items' texts, one JSON object a line, plain or packed with gzip; ids as in the interactions.", HelpName = "file" };
+    private readonly CatalogOptions _catalog = new();
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the neighbors are saved to.", Required = true, HelpName = "directory" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace neighbors that are already in the directory." };
     private readonly Option<string> _embedder = new("--embedder")
@@ -40,7 +41,8 @@ internal sealed class PrepareCommand
         var self = new PrepareCommand();
         var command = new Command("prepare", "Find the semantic neighbors of items and sequences that the contrastive losses train with.");
         self._data.AddTo(command);
-        Option[] options = [self._items, self._out, self._force, self._embedder, self._sequences, self._dimension, self._k, self._maxLength, self._protocol.Option];
+        self._catalog.AddTo(command);
+        Option[] options = [self._out, self._force, self._embedder, self._sequences, self._dimension, self._k, self._maxLength, self._protocol.Option];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -79,7 +81,7 @@ internal sealed class PrepareCommand
         var embedder = ItemEmbedder.Parse(parsed.GetRequiredValue(_embedder));
         int? dimension = parsed.GetResult(_dimension) is { Implicit: false } ? parsed.GetValue(_dimension) : null;
         ModelPlan models = _models.Read(parsed, embedder, dimension);
-        string? items = parsed.GetValue(_items)?.FullName;
+        (string? items, CatalogFileOptions reading) = _catalog.Read(parsed);
         bool summaries = parsed.GetValue(_sequences) is { } chosen ? Sequences(chosen) == SequenceVectors.Summaries : models.Chat is not null;
         if (items is null && embedder.ReadsTexts)
         {
@@ -107,6 +109,7 @@ internal sealed class PrepareCommand
             Sequences = summaries ? SequenceVectors.Summaries : SequenceVectors.Items,
             Models = models,
             Items = items,
+            ItemsReading = reading,
             Dimension = dimension,
             Replace = parsed.GetValue(_force),
         };

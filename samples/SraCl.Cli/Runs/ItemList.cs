@@ -61,7 +61,7 @@ internal sealed class ItemList
             throw new SraClException($"'{source.Path}' does not say which items it holds: '{FileName}' is missing. Prepare it again with 'sracl prepare'.");
         }
 
-        CatalogItem[] items = [.. JsonLinesCatalog.Read(path)];
+        CatalogItem[] items = [.. CatalogFile.Read(path, new CatalogFileOptions { Format = CatalogFormat.JsonLines })];
         if (items.Length != source.Manifest.ItemCount)
         {
             throw new SraClException($"'{path}' has {items.Length} items, 'semantics.json' beside it says {source.Manifest.ItemCount}: the files do not belong together. Prepare the directory again with 'sracl prepare'.");

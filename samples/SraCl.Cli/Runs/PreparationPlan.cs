@@ -1,4 +1,5 @@
 using SraCl.Cli.Data;
+using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Preparation;
 
 namespace SraCl.Cli.Runs;
@@ -23,6 +24,9 @@ internal sealed record PreparationPlan(DataRecipe Data, string Output, SemanticN
 
     /// <summary>Gets the catalog's path; null when there is none.</summary>
     public string? Items { get; init; }
+
+    /// <summary>Gets how the catalog is read.</summary>
+    public CatalogFileOptions ItemsReading { get; init; } = new();
 
     /// <summary>Gets whether neighbors in the directory are replaced.</summary>
     public bool Replace { get; init; }

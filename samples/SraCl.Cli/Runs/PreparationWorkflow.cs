@@ -28,7 +28,7 @@ internal static class PreparationWorkflow
         LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
         DatasetSplit split = data.Split;
         Check(plan, split.Train.ItemCount);
-        ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, JsonLinesCatalog.Read(items)) : null;
+        ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, CatalogFile.Read(items, plan.ItemsReading)) : null;
         EmbeddingMatrix? given = VectorWorkflow.Read(plan, split.Train.ItemCount);
         DataReport.Write(report, plan.Data, data);
         WriteCoverage(report, plan.Items, catalog);
@@ -121,6 +121,11 @@ internal static class PreparationWorkflow
         {
             string examples = string.Join(", ", coverage.WithoutEntry.Concat(coverage.WithoutText).Take(Shown));
             report.Line($"          without: {coverage.WithoutEntry.Count:N0} that the file lacks, {coverage.WithoutText.Count:N0} without a word, such as {examples}");
+        }
+
+        if (coverage.DuplicateExample is { } alike)
+        {
+            report.Line($"          duplicates: {coverage.DuplicateTexts:N0} items whose text another one has too, such as {alike.First} and {alike.Second}");
         }
 
         if (coverage.UnknownEntries + coverage.RepeatedEntries > 0)

@@ -10,6 +10,14 @@ namespace SraCl.Semantic.Catalog;
 public sealed record CatalogCoverage(
     int Items, IReadOnlyList<string> WithoutEntry, IReadOnlyList<string> WithoutText, long UnknownEntries, long RepeatedEntries)
 {
+    /// <summary>Gets the number of items whose text (<see cref="ItemText"/>) another item has too; items without a word are none of them.</summary>
+    /// <value>The default is 0.</value>
+    public int DuplicateTexts { get; init; }
+
+    /// <summary>Gets the external ids of two items with the same text; null when there are none.</summary>
+    /// <value>The default is null.</value>
+    public (string First, string Second)? DuplicateExample { get; init; }
+
     /// <summary>Gets the number of items with a text.</summary>
     public int WithText => Items - WithoutEntry.Count - WithoutText.Count;
 }

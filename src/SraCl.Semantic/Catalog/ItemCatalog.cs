@@ -28,7 +28,7 @@ public sealed class ItemCatalog
 
     /// <summary>Collects the entries of a data set's items. Of several entries with one id the first counts.</summary>
     /// <param name="items">The data set's items.</param>
-    /// <param name="entries">The catalog in any order, such as <see cref="JsonLinesCatalog.Read"/> gives it; it may hold other items too.</param>
+    /// <param name="entries">The catalog in any order, such as <see cref="CatalogFile.Read"/> gives it; it may hold other items too.</param>
     /// <returns>The catalog of the data set.</returns>
     /// <exception cref="SraClException">The catalog has none of the data set's items.</exception>
     public static ItemCatalog Create(IdMap items, IEnumerable<CatalogItem> entries)
@@ -63,13 +63,19 @@ public sealed class ItemCatalog
                 + "Expected the ids of the interactions; name the field that holds them.");
         }
 
+        string[] texts = Array.ConvertAll(known, entry => entry is null ? string.Empty : ItemText.Compose(entry));
         int[] ids = Enumerable.Range(1, items.Count).ToArray();
+        int[][] alike = ids.Where(id => texts[id].Length > 0).GroupBy(id => texts[id], StringComparer.Ordinal).Select(group => group.ToArray()).Where(group => group.Length > 1).ToArray();
         var coverage = new CatalogCoverage(
             items.Count,
             ids.Where(id => known[id] is null).Select(items.ExternalId).ToArray(),
-            ids.Where(id => known[id] is { } entry && ItemText.Compose(entry).Length == 0).Select(items.ExternalId).ToArray(),
+            ids.Where(id => known[id] is not null && texts[id].Length == 0).Select(items.ExternalId).ToArray(),
             unknownEntries,
-            repeatedEntries);
+            repeatedEntries)
+        {
+            DuplicateTexts = alike.Sum(group => group.Length),
+            DuplicateExample = alike is [[int first, int second, ..], ..] ? (items.ExternalId(first), items.ExternalId(second)) : null,
+        };
         return new ItemCatalog(known, coverage);
     }
 

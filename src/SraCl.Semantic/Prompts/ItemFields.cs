@@ -42,8 +42,11 @@ internal sealed class ItemFields
 
     private string Name() => new[] { _item?.Title, Categories(), _item?.Brand }.FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? UnknownItem;
 
-    // The leaf says most, so it stays even where the tree is not as deep as expected.
-    private string? Categories() => _item is { Categories: [{ Count: > 0 } path, ..] }
-        ? string.Join(" > ", path.Skip(Math.Min(_skippedCategoryLevels, path.Count - 1)))
-        : null;
+    // The leaf says most, so it stays even where the tree is not as deep as expected. Categories without a tree, such as Yelp's, are all told.
+    private string? Categories() => _item switch
+    {
+        { Categories: [_, _, ..] names } when names.All(name => name.Count == 1) => string.Join(", ", names.Select(name => name[0])),
+        { Categories: [{ Count: > 0 } path, ..] } => string.Join(" > ", path.Skip(Math.Min(_skippedCategoryLevels, path.Count - 1))),
+        _ => null,
+    };
 }

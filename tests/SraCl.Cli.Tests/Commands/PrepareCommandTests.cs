@@ -72,14 +72,19 @@ public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
     [InlineData("--k is 0; expected 1 to 11", "--embedder", "collaborative", "--k", "0")]
     [InlineData("--max-length is 0; expected at least 1", "--embedder", "collaborative", "--max-length", "0")]
     [InlineData("--dimension is 0; expected at least 1", "--embedder", "collaborative", "--dimension", "0")]
+    [InlineData("--items-format is 'xml'; expected one of: auto, jsonl, csv, tsv, amazon, yelp", "--items", "x.xml", "--items-format", "xml")]
+    [InlineData("--items-id says how --items is read", "--embedder", "collaborative", "--items-id", "sku")]
+    [InlineData("--items-delimiter is for tables, but --items-format is Yelp", "--items", "x", "--items-format", "yelp", "--items-delimiter", ";")]
     [InlineData("Leave --dimension out", "--embedder", "npy:x.npy", "--dimension", "8")]
     public async Task Prepare_UnusableOption_IsNamed(string expected, params string[] options) => await RefusedAsync(expected, options);
 
     [Theory]
     [InlineData("{\"id\":\"i0\",\"title\":\"tent\"}\n{\"id\":\"i1\",\n", "items.jsonl', line 2: ")]
-    [InlineData("{\"title\":\"tent\"}\n", "Call the field one of these")]
+    [InlineData("{\"title\":\"tent\"}\n", "Name the field with --items-id")]
+    [InlineData("sku,title\n1,tent\n", "no column of item ids")]
+    [InlineData("tents\n", "Name it with --items-format: jsonl, csv, tsv, amazon, yelp")]
     [InlineData("{\"id\":\"sku1\",\"title\":\"tent\"}\n", "ids look like 'sku1', those of the data set like 'i0'")]
-    [InlineData("", "it is empty")]
+    [InlineData("", "items.jsonl' is empty")]
     public async Task Prepare_UnusableItems_SaysWhatIsWrong(string text, string expected) => await RefusedAsync(expected, "--items", _folder.Write("items.jsonl", text));
 
     [Fact]
@@ -92,6 +97,29 @@ public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
         Assert.Contains("10 of 12 items have a text", output, StringComparison.Ordinal);
         Assert.Contains("2 that the file lacks, 0 without a word, such as i0, i1", output, StringComparison.Ordinal);
         Assert.Contains("left out: 1 entries that nobody interacted with", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_ItemsInATableOfOnesOwn_AreRead()
+    {
+        string items = _folder.Write("items.txt", "sku;label;group\n" + string.Concat(Enumerable.Range(0, 12).Select(item => $"i{item};thing {item / 2};g{item / 4}\n")));
+
+        string output = await CommandLine.OutputAsync(
+            Prepare("--items", items, "--items-delimiter", ";", "--items-id", "sku", "--items-title", "label", "--items-categories", "group"));
+
+        Assert.Contains("12 of 12 items have a text", output, StringComparison.Ordinal);
+        Assert.Contains("duplicates: 12 items whose text another one has too, such as i0 and i1", output, StringComparison.Ordinal);
+        Assert.Contains("~ thing 0", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("amazon")]
+    public async Task Prepare_AmazonsPythonLines_AreRead(string format)
+    {
+        string items = _folder.Write("meta.json", string.Concat(Enumerable.Range(0, 12).Select(item => $"{{'asin': 'i{item}', 'title': \"it's thing {item}\"}}\n")));
+
+        Assert.Contains("~ it's thing", await CommandLine.OutputAsync(Prepare("--items", items, "--items-format", format)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,27 @@ public sealed class ItemCatalogTests
     }
 
     [Fact]
+    public void Coverage_EqualTexts_AreCountedWithAnExample()
+    {
+        CatalogCoverage coverage = ItemCatalog.Create(
+            new IdMap(["e", "d", "c", "b", "a", "f", "g"]),
+            [new("a") { Title = "x y" }, new("b"), new("c") { Title = "x", Brand = "y" }, new("d") { Title = "other" }, new("e") { Price = "1" }, new("f") { Title = "other" }, new("g") { Title = "x y", Price = "2" }]).Coverage;
+
+        Assert.Equal(5, coverage.DuplicateTexts);
+        Assert.Equal(("d", "f"), coverage.DuplicateExample);
+        Assert.Equal(["e", "b"], coverage.WithoutText);
+    }
+
+    [Fact]
+    public void Coverage_DifferentTexts_HaveNoExample()
+    {
+        CatalogCoverage coverage = ItemCatalog.Create(Items, [new("10") { Title = "ten" }, new("30") { Title = "Ten" }, new("10") { Title = "Ten" }, new("20"), new("40")]).Coverage;
+
+        Assert.Equal(0, coverage.DuplicateTexts);
+        Assert.Null(coverage.DuplicateExample);
+    }
+
+    [Fact]
     public void Create_NothingInCommon_ShowsBothKindsOfIds()
     {
         string error = Assert.Throws<SraClException>(() => ItemCatalog.Create(Items, [new("B004APM26Q")])).Message;

@@ -14,7 +14,7 @@ public sealed class PublishedDataTests
     public void Embed_OfficeTexts_FindsWhatCustomersAlsoViewed()
     {
         IdMap ids = Ids(2_420); // The published files number items from 1, so that an external id is its dense id in writing.
-        ItemCatalog catalog = ItemCatalog.Create(ids, JsonLinesCatalog.Read(Find("office/items.jsonl")));
+        ItemCatalog catalog = ItemCatalog.Create(ids, CatalogFile.Read(Find("office/items.jsonl")));
         NeighborTable neighbors = Neighbors(catalog.Texts(item => item.Attributes["text"]));
         HashSet<int>[] viewed = ReadAlsoViewed(Find("office/related.tsv.gz"), ids);
         double[] shares = Enumerable.Range(1, ids.Count).Where(id => viewed[id].Count > 0).Select(id => Share(neighbors[id], viewed[id].Contains)).ToArray();
@@ -26,7 +26,7 @@ public sealed class PublishedDataTests
     [SkippableFact]
     public void Embed_BeautyTitles_FindsItemsOfTheSameCategory()
     {
-        ItemCatalog catalog = ItemCatalog.Create(Ids(12_101), JsonLinesCatalog.Read(Find("beauty/items.jsonl.gz")));
+        ItemCatalog catalog = ItemCatalog.Create(Ids(12_101), CatalogFile.Read(Find("beauty/items.jsonl.gz")));
         NeighborTable neighbors = Neighbors(catalog.Texts(item => item.Title ?? string.Empty));
         double whole = Enumerable.Range(1, catalog.ItemCount).Average(id => Share(neighbors[id], other => ShareAPath(catalog[id]!, catalog[other]!, int.MaxValue)));
         double second = Enumerable.Range(1, catalog.ItemCount).Average(id => Share(neighbors[id], other => ShareAPath(catalog[id]!, catalog[other]!, 2)));

@@ -74,6 +74,15 @@ public sealed class ItemPromptsTests
     }
 
     [Fact]
+    public void Compose_CategoriesWithoutTree_AreAllTold()
+    {
+        ItemCatalog catalog = TestCatalog.Make(1, (_, item) => item with { Categories = [["Doctors"], ["Sleep"]] });
+        var options = new ItemPromptOptions { UserTemplate = "{categories}", SkippedCategoryLevels = 2 };
+
+        Assert.Equal("Doctors, Sleep", new ItemPrompts(new TrainingSplit(new ItemSequences([1, 1], [0, 2]), 1), catalog, options).Compose(1).Prompt.User);
+    }
+
+    [Fact]
     public void Compose_System_AsksForTheJsonObject()
     {
         string system = Composer(new ItemPromptOptions { ExpertRole = "tea expert", ProductNoun = "tea", SummaryWords = 7, AudienceWords = 9 }).Compose(1).Prompt.System;

@@ -4,7 +4,7 @@ using SraCl.Semantic.Catalog;
 
 namespace SraCl.Semantic.Tests.Catalog;
 
-public sealed class JsonLinesCatalogTests : IDisposable
+public sealed class CatalogFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -25,7 +25,7 @@ public sealed class JsonLinesCatalogTests : IDisposable
         Assert.Equal("9.99", item.Price);
         Assert.Equal("Line one. Line two.", item.Description);
         Assert.Equal([["Beauty", "Hair Care"], ["Beauty", "Shampoo"]], item.Categories);
-        Assert.Equal([new KeyValuePair<string, string>("summary", "Mild.")], item.Attributes);
+        Assert.Equal([new("salesRank", "Beauty: 3"), new("summary", "Mild.")], item.Attributes);
     }
 
     [Theory]
@@ -58,8 +58,8 @@ public sealed class JsonLinesCatalogTests : IDisposable
     [Fact]
     public void Read_OtherNames_AreWhatCounts()
     {
-        var fields = new JsonLinesCatalogFields { Id = ["sku"], Title = ["label"] };
-        CatalogItem item = Assert.Single(JsonLinesCatalog.Read(Write("""{"sku": 5, "id": 6, "label": "L", "title": "T"}"""), fields));
+        var fields = new CatalogFields { Id = ["sku"], Title = ["label"] };
+        CatalogItem item = Assert.Single(CatalogFile.Read(Write("""{"sku": 5, "id": 6, "label": "L", "title": "T"}"""), new CatalogFileOptions { Fields = fields }));
 
         Assert.Equal(("5", "L", "T"), (item.Id, item.Title, item.Attributes["title"]));
     }
@@ -81,7 +81,7 @@ public sealed class JsonLinesCatalogTests : IDisposable
         string path = _directory.File("catalog.jsonl");
         File.WriteAllBytes(path, Pack("{\"id\": 1}\n{\"id\": 2}\n"));
 
-        Assert.Equal(["1", "2"], JsonLinesCatalog.Read(path).Select(item => item.Id));
+        Assert.Equal(["1", "2"], CatalogFile.Read(path).Select(item => item.Id));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class JsonLinesCatalogTests : IDisposable
 
     [Theory]
     [InlineData("{\"id\": 1}\n{\"id\": 2", "line 2", "Correct the line")]
-    [InlineData("{\"id\": 1}\n{'id': '2'}", "line 2", "Python literal")]
+    [InlineData("{\"id\": 1}\n{'id': '2', 'title': 'x}", "line 2", "Python dictionary (At character 22: the text is not closed.)")]
     [InlineData("[{\"id\": 1}]", "line 1", "one object a line")]
-    [InlineData("{\"name\": \"x\"}", "line 1", "item_id or parent_asin or asin or business_id or id")]
+    [InlineData("{\"name\": \"x\"}", "line 1", "item_id or parent_asin or asin or business_id or product_id or movie_id or book_id or item or id")]
     [InlineData("{\"id\": \"\\ud800\"}", "line 1", "not JSON")]
     public void Read_BadLine_NamesFileLineAndCure(string text, string line, string cure)
     {
@@ -116,9 +116,9 @@ public sealed class JsonLinesCatalogTests : IDisposable
 
     [Fact]
     public void Read_NoNameOfTheId_SaysSo() =>
-        Assert.Contains("Id is empty", Assert.Throws<SraClException>(() => JsonLinesCatalog.Read("any", new JsonLinesCatalogFields { Id = [] })).Message, StringComparison.Ordinal);
+        Assert.Contains("Id is empty", Assert.Throws<SraClException>(() => CatalogFile.Read("any", new CatalogFileOptions { Fields = new CatalogFields { Id = [] } })).Message, StringComparison.Ordinal);
 
-    private static string Error(string path) => Assert.Throws<SraClException>(() => JsonLinesCatalog.Read(path).Count()).Message;
+    private static string Error(string path) => Assert.ThrowsAny<SraClException>(() => CatalogFile.Read(path).Count()).Message;
 
     private static byte[] Pack(string text)
     {
@@ -131,7 +131,7 @@ public sealed class JsonLinesCatalogTests : IDisposable
         return packed.ToArray();
     }
 
-    private List<CatalogItem> Read(string text) => JsonLinesCatalog.Read(Write(text)).ToList();
+    private List<CatalogItem> Read(string text) => CatalogFile.Read(Write(text)).ToList();
 
     private string Write(string text)
     {
