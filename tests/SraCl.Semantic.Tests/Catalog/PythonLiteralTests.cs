@@ -86,6 +86,7 @@ public sealed class PythonLiteralTests
     public void ToJson_LineOfBrackets_IsRefused()
     {
         Assert.Contains("nested more than 32 deep", Assert.Throws<FormatException>(() => Convert(new string('[', 1_000_000))).Message, StringComparison.Ordinal);
+        Assert.Contains("32 deep", Assert.Throws<FormatException>(() => Convert(new string('[', 34) + new string(']', 34))).Message, StringComparison.Ordinal);
         Assert.Equal(new string('[', 33) + new string(']', 33), Convert(new string('[', 33) + new string(']', 33)));
     }
 
