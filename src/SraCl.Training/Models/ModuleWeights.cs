@@ -1,4 +1,4 @@
-using SraCl.Training.Serialization;
+using SraCl.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +40,7 @@ internal static class ModuleWeights
             {
                 errors.Add($"'{name}' is missing.");
             }
-            else if (entry.Type != value.dtype || !entry.Shape.AsSpan().SequenceEqual(value.shape))
+            else if (entry.Type != value.dtype || !entry.Shape.SequenceEqual(value.shape))
             {
                 errors.Add($"'{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}], expected {value.dtype} [{string.Join(", ", value.shape)}].");
             }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 using SraCl.Backbones.Transformers;
 using SraCl.Modeling;
 using SraCl.Sequences;
+using SraCl.Serialization;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Models;
-using SraCl.Training.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 

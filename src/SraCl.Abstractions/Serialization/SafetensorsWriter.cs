@@ -3,11 +3,11 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SraCl.Training.Serialization;
+namespace SraCl.Serialization;
 
 /// <summary>Writes tensors as safetensors: 8 bytes of header length, a JSON header, then the plain little-endian bytes of every tensor.</summary>
 /// <remarks>Python reads the file with <c>safetensors.torch.load_file</c>. Stateless, hence safe for concurrent use.</remarks>
-internal static class SafetensorsWriter
+public static class SafetensorsWriter
 {
     /// <summary>The number of elements that are copied at a time: <c>Tensor.bytes</c> cannot span more than 2 GiB.</summary>
     private const long PieceLength = 1 << 24;
@@ -15,8 +15,12 @@ internal static class SafetensorsWriter
     /// <summary>Writes tensors.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="tensors">The tensors by name; on any device.</param>
+    /// <exception cref="NotSupportedException">A tensor has a type that the format lacks; see <see cref="SafetensorsTypes"/>.</exception>
     public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+
         // Wide types first: every tensor then begins at a multiple of its element size, which readers that map the file rely on.
         (string Name, Tensor Value)[] ordered = tensors
             .Select(pair => (pair.Key, pair.Value))

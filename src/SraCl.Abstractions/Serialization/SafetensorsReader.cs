@@ -3,11 +3,11 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SraCl.Training.Serialization;
+namespace SraCl.Serialization;
 
 /// <summary>Reads safetensors files and trusts nothing in them: a damaged or foreign file gives an error that says what is wrong with it.</summary>
 /// <remarks>Not safe for concurrent use.</remarks>
-internal sealed class SafetensorsReader : IDisposable
+public sealed class SafetensorsReader : IDisposable
 {
     /// <summary>The limit of the format's own implementation; a larger value means the file is something else.</summary>
     private const long MaxHeaderLength = 100_000_000;
@@ -24,6 +24,7 @@ internal sealed class SafetensorsReader : IDisposable
     /// <exception cref="SraClException">The file is missing, unreadable, damaged, or not a safetensors file.</exception>
     public SafetensorsReader(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
         try
         {
@@ -31,7 +32,7 @@ internal sealed class SafetensorsReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SraClException($"The weights '{path}' cannot be read: {e.Message} Give the directory of a saved model.", e);
+            throw new SraClException($"'{path}' (full path '{Path.GetFullPath(path)}') cannot be read: {e.Message} Expected a safetensors file.", e);
         }
 
         try
@@ -53,18 +54,24 @@ internal sealed class SafetensorsReader : IDisposable
 
     /// <summary>Reads a tensor.</summary>
     /// <param name="name">A name of <see cref="Entries"/>.</param>
-    /// <returns>The tensor, on the CPU; owned by the caller's dispose scope.</returns>
+    /// <returns>The tensor in the type and shape of its entry, on the CPU; owned by the caller's dispose scope.</returns>
+    /// <exception cref="SraClException">The file has no such tensor, or cannot be read any more.</exception>
     public Tensor Read(string name)
     {
-        SafetensorsEntry entry = Entries[name];
-        Tensor value = empty(entry.Shape, dtype: entry.Type);
+        ArgumentNullException.ThrowIfNull(name);
+        if (!Entries.TryGetValue(name, out SafetensorsEntry? entry))
+        {
+            throw new SraClException($"'{_path}' has no tensor '{name}'; it has {Excerpt(Entries.Keys)}. Name one of them.");
+        }
+
+        Tensor value = empty([.. entry.Shape], dtype: entry.Type);
         using DisposeScope scope = NewDisposeScope();
         Tensor flat = value.view(-1);
         _stream.Position = _dataStart + entry.Begin;
         for (long start = 0; start < flat.numel(); start += PieceLength)
         {
             using DisposeScope piece = NewDisposeScope();
-            _stream.ReadExactly(flat.narrow(0, start, Math.Min(PieceLength, flat.numel() - start)).bytes);
+            ReadBytes(flat.narrow(0, start, Math.Min(PieceLength, flat.numel() - start)).bytes);
         }
 
         return value;
@@ -72,6 +79,19 @@ internal sealed class SafetensorsReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>The header was checked against the size of the file: what fails here is the disk, or someone cut the file meanwhile.</summary>
+    private void ReadBytes(Span<byte> bytes)
+    {
+        try
+        {
+            _stream.ReadExactly(bytes);
+        }
+        catch (IOException e)
+        {
+            throw new SraClException($"'{_path}' cannot be read any more: {e.Message} Read it again while nothing writes to it.", e);
+        }
+    }
 
     private byte[] ReadHeader()
     {
@@ -93,7 +113,7 @@ internal sealed class SafetensorsReader : IDisposable
         }
 
         var header = new byte[length];
-        _stream.ReadExactly(header);
+        ReadBytes(header);
         return header;
     }
 
@@ -177,6 +197,14 @@ internal sealed class SafetensorsReader : IDisposable
         }
     }
 
+    private static string Excerpt(IEnumerable<string> names)
+    {
+        const int Shown = 10;
+        string[] all = [.. names];
+        string more = all.Length > Shown ? $" and {all.Length - Shown} more" : string.Empty;
+        return all.Length == 0 ? "none" : string.Join(", ", all.Take(Shown).Select(name => $"'{name}'")) + more;
+    }
+
     private SraClException Damaged(string what, Exception? inner = null) => new(
-        $"The weights '{_path}' are damaged or not a safetensors file: {what}. Copy or save the model again.", inner);
+        $"'{_path}' is damaged or not a safetensors file: {what}. Copy the file again, or save again what it holds.", inner);
 }

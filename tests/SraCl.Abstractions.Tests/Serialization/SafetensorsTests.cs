@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using SraCl.Training.Serialization;
+using SraCl.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SraCl.Training.Tests.Serialization;
+namespace SraCl.Abstractions.Tests.Serialization;
 
 public sealed class SafetensorsTests : IDisposable
 {
@@ -137,6 +137,32 @@ public sealed class SafetensorsTests : IDisposable
     public void Open_MissingFile_NamesFile()
     {
         SraClException error = Assert.Throws<SraClException>(() => new SafetensorsReader(FilePath));
+
+        Assert.Contains(FilePath, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UnknownName_ListsTheKnownOnes()
+    {
+        Write(new() { ["a"] = ones(3), ["b"] = ones(2, 2) });
+
+        using var reader = new SafetensorsReader(FilePath);
+        SraClException error = Assert.Throws<SraClException>(() => reader.Read("c"));
+
+        Assert.Contains("has no tensor 'c'; it has 'a', 'b'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FileCutAfterOpening_NamesFile()
+    {
+        Write(new() { ["a"] = ones(100_000) });
+        using var reader = new SafetensorsReader(FilePath);
+        using (var cut = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            cut.SetLength(1000);
+        }
+
+        SraClException error = Assert.Throws<SraClException>(() => reader.Read("a"));
 
         Assert.Contains(FilePath, error.Message, StringComparison.Ordinal);
     }
