@@ -7,6 +7,7 @@ using SraCl.Semantic.Calls;
 using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.OpenAI;
 using SraCl.Semantic.Preparation;
+using SraCl.Semantic.Roberta;
 using SraCl.Semantic.Storage;
 using SraCl.Semantic.Summaries;
 
@@ -77,6 +78,23 @@ public static class SraClSemanticExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptionsWithValidateOnStart<OfflineTextOptions, OfflineTextOptionsValidator>().Configure(configure ?? (_ => { }));
         builder.Services.TryAddSingleton(services => new OfflineTexts(services.GetRequiredService<IOptions<OfflineTextOptions>>().Value));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds a RoBERTa encoder that runs in the process, such as SimCSE's, as <see cref="ITextEmbedder"/>. The options are checked when the host starts; the model is loaded when
+    /// the embedder is first asked for, once.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="directory">The model's folder; see <see cref="RobertaEmbedder.Load"/>. Nothing is downloaded.</param>
+    /// <param name="configure">Changes pooling, lengths and the device.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder UseSimCse(this ISraClBuilder builder, string directory, Action<RobertaEmbedderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        builder.Services.AddOptionsWithValidateOnStart<RobertaEmbedderOptions, RobertaEmbedderOptionsValidator>().Configure(configure ?? (_ => { }));
+        builder.Services.TryAddSingleton<ITextEmbedder>(services => RobertaEmbedder.Load(directory, services.GetRequiredService<IOptions<RobertaEmbedderOptions>>().Value));
         return builder;
     }
 

@@ -6,9 +6,11 @@ using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.OpenAI;
 using SraCl.Semantic.Preparation;
+using SraCl.Semantic.Roberta;
 using SraCl.Semantic.Storage;
 using SraCl.Semantic.Summaries;
 using SraCl.Semantic.Tests.Preparation;
+using SraCl.Semantic.Tests.Roberta;
 
 namespace SraCl.Semantic.Tests;
 
@@ -76,6 +78,26 @@ public sealed class SraClSemanticExtensionsTests
 
         Assert.Equal("One two.", services.GetRequiredService<OfflineTexts>().OfItem(new CatalogItem("item") { Description = "One two three" }));
         Assert.Throws<OptionsValidationException>(wrong.GetRequiredService<IStartupValidator>().Validate);
+    }
+
+    [Fact]
+    public void UseSimCse_Folder_IsLoadedOnceWithTheOptions()
+    {
+        using ServiceProvider services = Build(builder => builder.UseSimCse(GoldenModel.Folder, options => options.MaxTokens = 40));
+        var embedder = Assert.IsType<RobertaEmbedder>(services.GetRequiredService<ITextEmbedder>());
+
+        Assert.Equal(40, embedder.MaxTokens);
+        Assert.Same(embedder, services.GetRequiredService<ITextEmbedder>());
+    }
+
+    [Fact]
+    public void UseSimCse_OptionOutOfRange_FailsAtStart()
+    {
+        using ServiceProvider services = Build(builder => builder.UseSimCse("nowhere", options => options.MaxTokensPerBatch = 0));
+
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains("RobertaEmbedderOptions.MaxTokensPerBatch is 0", exception.Message, StringComparison.Ordinal);
     }
 
     private static ServiceProvider Build(Action<ISraClBuilder> add)
