@@ -1,4 +1,4 @@
-"""Alternates SraCl's training steps and evaluation with the same work in PyTorch and prints values, medians and ratios.
+"""Alternates SraCl's training steps, evaluation and retrieval with the same work in PyTorch and FAISS and prints values, medians and ratios.
 
 Every measurement is a process of its own with the same environment: one thread unless said otherwise, passive waiting. A round runs each
 side once, so that whatever else the machine does meets all sides alike. Exit code 1: --check was given and a bound was missed.
@@ -6,6 +6,7 @@ side once, so that whatever else the machine does meets all sides alike. Exit co
 
 import argparse
 import functools
+import importlib.util
 import json
 import os
 import statistics
@@ -26,7 +27,14 @@ SRACL_SPEED_UP = 10.0
 SRACL_THREAD_SPEED_UP = 1.5
 SRACL_MORE_STEPS = 5
 
-PARTS = ("step", "evaluate", "memory", "sracl")
+RETRIEVAL_SPEED_UP = 1.0
+# What NearestNeighbors documents, the table of neighbors, and as much again for the runtime.
+RETRIEVAL_MEGABYTES = 64
+TIE = 1e-6
+
+# Retrieval takes minutes and needs FAISS: it is measured where it is asked for.
+DEFAULT_PARTS = ("step", "evaluate", "memory", "sracl")
+PARTS = (*DEFAULT_PARTS, "retrieval")
 
 # Without dropout, all sides must compute the same losses from the same weights and batches.
 LOSS_DIFFERENCE = 1e-4
@@ -38,14 +46,17 @@ class Comparison:
         self.arguments = arguments
         self.model = Path(directory) / "model"
         self.shop = Path(directory) / "shop.txt"
+        self.vectors = Path(directory) / "vectors.npy"
+        self.neighbors = Path(directory) / "neighbors.npy"
         self.missed = []
 
     def run(self):
-        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory, "sracl": self.compare_sracl_steps}
+        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory, "sracl": self.compare_sracl_steps, "retrieval": self.compare_retrieval}
         if not self.arguments.interactions:
             self.measure(1, self.arguments.executable, "shop", "--out", self.shop)
             print("Data: synthetic, of the size and sequence lengths of Amazon Beauty (--interactions takes a file)")
-        self.sracl("model", "--steps", self.arguments.model_steps, "--out", self.model)
+        if any(name in DEFAULT_PARTS for name in self.arguments.parts):
+            self.sracl("model", "--steps", self.arguments.model_steps, "--out", self.model)
         for name in self.arguments.parts:
             parts[name]()
         print("\nAll bounds are met." if not self.missed else "\nMissed: " + "; ".join(self.missed) + ".")
@@ -122,6 +133,26 @@ class Comparison:
         print(f"  batch ahead of the step {measured['fill_ms']:.2f} ms; "
               f"managed {measured['managed_bytes']} bytes a step, {measured['fill_managed_bytes']} a batch; peak {measured['peak_mb']:.0f} MB resident", flush=True)
 
+    def compare_retrieval(self):
+        threads = self.arguments.threads
+        made = self.sracl("vectors", "--out", self.vectors, *(("--vectors", self.arguments.vectors) if self.arguments.vectors else ()))
+        files = ("--vectors", self.vectors, "--threads", threads)
+        sides = {
+            "sracl": lambda: self.measure(threads, self.arguments.executable, "retrieval", *files, "--out", self.neighbors),
+            "faiss": lambda: self.measure(threads, sys.executable, PYTHON_SCRIPTS / "faiss_retrieval.py", *files, "--neighbors", self.neighbors),
+        }
+        print(f"\nExact retrieval: the 10 nearest of {made['rows']} training prefixes for each, d = {made['dimension']}, {threads} thread(s); seconds")
+        rounds = self.alternate(sides, "seconds", "cpu_seconds")
+        self.bound("faiss / sracl", ratio(rounds, "faiss", "sracl"), "at least", RETRIEVAL_SPEED_UP)
+        compared = [measured["faiss"] for measured in rounds]
+        self.bound("difference of the last neighbors' cosines", max(values["last_cosine_difference"] for values in compared), "at most", TIE, "{:.1e}")
+        self.bound("distance of a differing neighbor from a tie", max(values["largest_gap"] for values in compared), "at most", TIE, "{:.1e}")
+        peak = max(measured["sracl"]["peak_mb_above_vectors"] for measured in rounds)
+        self.bound("peak MB above the vectors", peak, "at most", RETRIEVAL_MEGABYTES, "{:.0f}")
+        print(f"  (faiss: {max(values['peak_mb_above_vectors'] for values in compared):.0f} MB; {compared[-1]['different_rows']} rows of {made['rows']} have other "
+              f"neighbors, all of them ties where both distances are ok; of processor time: faiss / sracl {ratio(rounds, 'faiss', 'sracl', 'cpu'):.2f}; "
+              f"sracl {rounds[-1]['sracl']['gigaflops_per_second']:.0f} GFLOP/s)", flush=True)
+
     def alternate(self, sides, wall, processor, *options):
         print(f"  {'round':>5}" + "".join(f"{side:>12}{'cpu':>10}" for side in sides))
         rounds = []
@@ -175,7 +206,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interactions", help="file of 'user item' lines, such as Amazon Beauty (5-core); synthetic data of that size without it")
     parser.add_argument("--executable", required=True, help="the built SraCl.Benchmarks; compare.sh gives it")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=DEFAULT_PARTS, help="the default is all but retrieval, which takes minutes and needs FAISS")
+    parser.add_argument("--vectors", help="retrieval: file (.npy) of the prefixes' vectors, such as sequence_embeddings.npy of 'sracl prepare'; made from the interactions without it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=30, help="timed training steps a process")
     parser.add_argument("--sracl-steps", type=int, default=10, help=f"timed training steps with the contrastive losses a process of PyTorch; {SRACL_MORE_STEPS} times as many a process of SraCl")
@@ -186,6 +218,10 @@ def main():
     arguments = parser.parse_args()
     if arguments.interactions and not Path(arguments.interactions).is_file():
         parser.error(f"--interactions: '{arguments.interactions}' is not a file; give a file with one 'user item' pair a line")
+    if arguments.vectors and not Path(arguments.vectors).is_file():
+        parser.error(f"--vectors: '{arguments.vectors}' is not a file; give a NumPy file (.npy) with one vector a row")
+    if "retrieval" in arguments.parts and importlib.util.find_spec("faiss") is None:
+        parser.error(f"--parts retrieval: '{sys.executable}' has no FAISS; install it (apt-get install python3-faiss) or name another Python in the variable PYTHON")
 
     with tempfile.TemporaryDirectory() as directory:
         sys.exit(Comparison(arguments, directory).run())

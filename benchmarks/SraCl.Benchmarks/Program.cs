@@ -9,7 +9,7 @@ if (args.Length == 0 || args[0].StartsWith('-'))
     return 0;
 }
 
-var commands = new RootCommand("Measurements that compare.py alternates with PyTorch. Without a command: BenchmarkDotNet.")
+var commands = new RootCommand("Measurements that compare.py alternates with PyTorch and FAISS. Without a command: BenchmarkDotNet.")
 {
     StepCommand.Create(),
     SraClStepCommand.Create(),
@@ -17,5 +17,7 @@ var commands = new RootCommand("Measurements that compare.py alternates with PyT
     MemoryCommand.Create(),
     ModelCommand.Create(),
     ShopCommand.Create(),
+    VectorsCommand.Create(),
+    RetrievalCommand.Create(),
 };
 return commands.Parse(args).Invoke();

@@ -30,6 +30,20 @@ public sealed class NearestNeighborsTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4 * 70)]
+    [InlineData(4 * 700)]
+    public void Find_PoolInBlocks_EqualsPoolAsAWhole(int poolBlock)
+    {
+        const int Rows = 700;
+        CounterRandom random = CounterRandom.Create(12);
+        var embeddings = new EmbeddingMatrix(4, Enumerable.Range(0, Rows * 4).Select(_ => (float)random.NextInt32(3) - 1).ToArray());
+        var rules = new NeighborRules { Self = SelfExclusion.ByRank, Pool = Enumerable.Range(0, Rows).Select(row => row % 7 != 0).ToArray() };
+
+        AssertEqual(NearestNeighbors.Find(embeddings, 9, rules), NearestNeighbors.Find(embeddings, 9, rules, new ParallelOptions(), poolBlock));
+    }
+
+    [Theory]
     [InlineData(1, 2)]
     [InlineData(5, 3)]
     [InlineData(37, 19)]
