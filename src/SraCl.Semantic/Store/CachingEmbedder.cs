@@ -4,7 +4,10 @@ using SraCl.Semantic.Summaries;
 namespace SraCl.Semantic.Store;
 
 /// <summary>Takes vectors from the store where it can, and has another embedder make the others: in chunks, each stored as soon as it is there.</summary>
-/// <remarks>Equal texts are embedded once. Goes around all other wrappers, so that a vector from the store costs nothing. Safe for concurrent use.</remarks>
+/// <remarks>
+/// Equal texts are embedded once. A text that is empty or white space gets a vector of zeros, as of <see cref="BatchingEmbedder"/>; the other embedder is asked about it
+/// only where no other text tells how long vectors are. Goes around all other wrappers, so that a vector from the store costs nothing. Safe for concurrent use.
+/// </remarks>
 public sealed class CachingEmbedder : ITextEmbedder
 {
     private readonly ITextEmbedder _inner;
@@ -45,6 +48,7 @@ public sealed class CachingEmbedder : ITextEmbedder
         ContentKey[] keys = texts.Select(text => ContentKey.OfText(Fingerprint, text)).ToArray();
         var vectors = new Dictionary<ContentKey, float[]>();
         var missing = new List<(ContentKey Key, string Text)>();
+        var blank = new List<(ContentKey Key, string Text)>();
         IReadOnlyList<float[]?> stored = _store.FindEmbeddings(keys);
         var seen = new HashSet<ContentKey>();
         for (int i = 0; i < keys.Length; i++)
@@ -55,14 +59,29 @@ public sealed class CachingEmbedder : ITextEmbedder
             }
             else if (seen.Add(keys[i]))
             {
-                missing.Add((keys[i], texts[i]));
+                (string.IsNullOrWhiteSpace(texts[i]) ? blank : missing).Add((keys[i], texts[i]));
             }
         }
 
         TokenUsage? usage = null;
         var gate = new Lock();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing.Chunk(_chunkSize), parallel, async (chunk, token) =>
+        await Parallel.ForEachAsync(missing.Chunk(_chunkSize), parallel, MakeAsync).ConfigureAwait(false);
+
+        // Asking costs a request, which fails where everything but an empty text is stored and the service cannot be reached.
+        if (vectors.Count > 0)
+        {
+            int dimension = vectors.Values.First().Length;
+            blank.ForEach(text => vectors[text.Key] = new float[dimension]);
+        }
+        else if (blank.Count > 0)
+        {
+            await MakeAsync([.. blank], cancellationToken).ConfigureAwait(false);
+        }
+
+        return new TextVectors(StoredVectors.Matrix(Array.ConvertAll(keys, key => vectors[key]), Fingerprint), usage);
+
+        async ValueTask MakeAsync((ContentKey Key, string Text)[] chunk, CancellationToken token)
         {
             TextVectors made = await _inner.EmbedAsync(Array.ConvertAll(chunk, entry => entry.Text), token).ConfigureAwait(false);
             _store.AddEmbeddings(Array.ConvertAll(chunk, entry => entry.Key), Fingerprint, made.Vectors, made.Usage);
@@ -75,7 +94,6 @@ public sealed class CachingEmbedder : ITextEmbedder
 
                 usage = made.Usage is { } more ? new TokenUsage((usage?.Input ?? 0) + more.Input, (usage?.Output ?? 0) + more.Output) : usage;
             }
-        }).ConfigureAwait(false);
-        return new TextVectors(StoredVectors.Matrix(Array.ConvertAll(keys, key => vectors[key]), Fingerprint), usage);
+        }
     }
 }

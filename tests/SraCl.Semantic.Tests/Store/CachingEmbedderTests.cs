@@ -47,6 +47,39 @@ public sealed class CachingEmbedderTests : IDisposable
         Assert.Equal(["c", "d"], Assert.Single(working.Asked));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task EmbedAsync_EmptyTextsMissingAlone_GetZerosWithoutACall(int chunkSize)
+    {
+        var inner = new FakeEmbedder();
+        await new CachingEmbedder(inner, _store, chunkSize).EmbedAsync(["a", "bb"]);
+        var unreachable = new FakeEmbedder { Fails = _ => true };
+
+        TextVectors made = await new CachingEmbedder(new BatchingEmbedder(unreachable, maxTexts: 10), _store, chunkSize).EmbedAsync(["", "a", " ", "bb", ""]);
+
+        AssertVectors(inner, ["a", "bb"], Rows(made.Vectors, 1, 3));
+        Assert.All([0, 2, 4], row => Assert.Equal(new float[3], made.Vectors[row].ToArray()));
+        Assert.Null(made.Usage);
+        Assert.Empty(unreachable.Asked);
+    }
+
+    [Fact]
+    public async Task EmbedAsync_NothingButEmptyTexts_AsksHowLongVectorsAre()
+    {
+        var inner = new FakeEmbedder();
+        var caching = new CachingEmbedder(new BatchingEmbedder(inner, maxTexts: 10), _store, chunkSize: 1);
+
+        TextVectors first = await caching.EmbedAsync(["", "  "]);
+        TextVectors second = await caching.EmbedAsync(["", "  "]);
+
+        Assert.Equal((3, 2), (first.Vectors.Dimension, first.Vectors.RowCount));
+        Assert.All([0, 1], row => Assert.Equal(new float[3], first.Vectors[row].ToArray()));
+        Assert.All([0, 1], row => Assert.Equal(new float[3], second.Vectors[row].ToArray()));
+        Assert.Single(inner.Asked);
+    }
+
     [Fact]
     public async Task EmbedAsync_FingerprintWithoutDimensions_SaysSo()
     {
@@ -55,6 +88,8 @@ public sealed class CachingEmbedderTests : IDisposable
         string error = (await Assert.ThrowsAsync<SraClException>(() => new CachingEmbedder(new FakeEmbedder(4), _store).EmbedAsync(["a", "b"]))).Message;
         Assert.Contains("have 3 numbers and 4", error, StringComparison.Ordinal);
     }
+
+    private static EmbeddingMatrix Rows(EmbeddingMatrix matrix, params int[] rows) => new(matrix.Dimension, [.. rows.SelectMany(row => matrix[row].ToArray())]);
 
     private static void AssertVectors(FakeEmbedder embedder, string[] texts, EmbeddingMatrix vectors) =>
         Assert.Equal(texts.Select(embedder.VectorOf), Enumerable.Range(0, vectors.RowCount).Select(row => vectors[row].ToArray()));
