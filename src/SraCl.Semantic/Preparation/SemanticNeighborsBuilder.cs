@@ -148,16 +148,17 @@ public static class SemanticNeighborsBuilder
         CheckK(options.K, windows.Length, "sequences");
         bool[] knownItems = NotZero(itemEmbeddings);
         bool[] itemPool = [options.Padding == PaddingRow.InPool, .. knownItems.AsSpan(1)];
-        NeighborTable items = NearestNeighbors.Find(
-            itemEmbeddings,
-            options.K,
-            new NeighborRules { Self = options.Self, Padding = options.Padding, Pool = itemPool, Queries = knownItems },
-            cancellationToken: cancellationToken);
-        NeighborTable samples = NearestNeighbors.Find(
-            sequenceEmbeddings, options.K, SampleRules(train, windows, NotZero(sequenceEmbeddings), options), cancellationToken: cancellationToken);
+        NeighborTable items = Search(
+            itemEmbeddings, new NeighborRules { Self = options.Self, Padding = options.Padding, Pool = itemPool, Queries = knownItems }, options, cancellationToken);
+        NeighborTable samples = Search(sequenceEmbeddings, SampleRules(train, windows, NotZero(sequenceEmbeddings), options), options, cancellationToken);
         return new SemanticNeighbors(
-            itemEmbeddings, new ItemNeighbors(items), new SampleNeighbors(sequences, windows, sequenceEmbeddings, samples), options, details);
+            itemEmbeddings, new ItemNeighbors(items), new SampleNeighbors(sequences, windows, sequenceEmbeddings, samples), options with { Cache = null }, details);
     }
+
+    private static NeighborTable Search(EmbeddingMatrix embeddings, NeighborRules rules, SemanticNeighborsOptions options, CancellationToken cancellationToken) =>
+        options.Cache is { } cache
+            ? cache.Find(embeddings, options.K, rules, cancellationToken: cancellationToken)
+            : NearestNeighbors.Find(embeddings, options.K, rules, cancellationToken: cancellationToken);
 
     private static NeighborRules SampleRules(TrainingSplit train, SequenceWindow[] windows, bool[] known, SemanticNeighborsOptions options)
     {

@@ -40,10 +40,15 @@ public sealed record SemanticNeighborsOptions
     /// <value>The default is 20, as in paper and official code.</value>
     public int MaxLength { get; init; } = 20;
 
+    /// <summary>Gets where tables of neighbors are kept, so that the same vectors, rules and k, or a smaller one, are not searched again; changes no neighbor.</summary>
+    /// <value>The default is null: every search is carried out. Not part of what <see cref="SemanticNeighbors"/> remembers.</value>
+    [JsonIgnore]
+    public NeighborCache? Cache { get; init; }
+
     /// <summary>Gets which known set of rules these are, whatever k and the maximum length.</summary>
     [JsonIgnore]
     public SemanticProtocol Protocol =>
-        this with { K = Official.K, MaxLength = Official.MaxLength } is var rules && rules == Official ? SemanticProtocol.Official
+        this with { K = Official.K, MaxLength = Official.MaxLength, Cache = null } is var rules && rules == Official ? SemanticProtocol.Official
         : rules == new SemanticNeighborsOptions() ? SemanticProtocol.Default
         : SemanticProtocol.Custom;
 

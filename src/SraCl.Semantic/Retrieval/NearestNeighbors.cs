@@ -40,15 +40,7 @@ public static class NearestNeighbors
 
     internal static NeighborTable Find(EmbeddingMatrix embeddings, int k, NeighborRules? rules, ParallelOptions options, int poolBlock)
     {
-        if (k < 1 || k >= embeddings.RowCount)
-        {
-            throw new ArgumentOutOfRangeException(nameof(k), k, $"Expected 1..{embeddings.RowCount - 1}: there are {embeddings.RowCount} rows.");
-        }
-
-        rules ??= new NeighborRules();
-        CheckSize(rules, rules.Groups?.Count, nameof(rules.Groups), embeddings.RowCount);
-        CheckSize(rules, rules.Pool?.Count, nameof(rules.Pool), embeddings.RowCount);
-        CheckSize(rules, rules.Queries?.Count, nameof(rules.Queries), embeddings.RowCount);
+        Check(embeddings, k, rules ??= new NeighborRules());
         int[] pool = Enumerable.Range(0, embeddings.RowCount).Where(rules.InPool).ToArray();
         int[] queries = Enumerable.Range(0, embeddings.RowCount).Where(rules.IsQuery).ToArray();
         options.CancellationToken.ThrowIfCancellationRequested();
@@ -83,6 +75,18 @@ public static class NearestNeighbors
         }
 
         return new NeighborTable(embeddings.RowCount, k, neighbors);
+    }
+
+    internal static void Check(EmbeddingMatrix embeddings, int k, NeighborRules rules)
+    {
+        if (k < 1 || k >= embeddings.RowCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(k), k, $"Expected 1..{embeddings.RowCount - 1}: there are {embeddings.RowCount} rows.");
+        }
+
+        CheckSize(rules, rules.Groups?.Count, nameof(rules.Groups), embeddings.RowCount);
+        CheckSize(rules, rules.Pool?.Count, nameof(rules.Pool), embeddings.RowCount);
+        CheckSize(rules, rules.Queries?.Count, nameof(rules.Queries), embeddings.RowCount);
     }
 
     private static void CheckSize(NeighborRules rules, int? entries, string name, int rows)
