@@ -5,6 +5,7 @@ using SraCl.Cli.Runs;
 using SraCl.Semantic.Catalog;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Prompts;
+using SraCl.Semantic.Retrieval;
 
 namespace SraCl.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class PrepareCommand
     private readonly Option<bool> _force = new("--force") { Description = "Replace neighbors that are already in the directory." };
     private readonly Option<string> _embedder = new("--embedder")
     {
-        Description = "Where vectors come from. lsa: the words of the texts, offline; openai: a model at --endpoint; npy:FILE: a matrix of another program, a row of zeros and then one row an item; collaborative: the users that items share, without texts.",
+        Description = "Where vectors come from. lsa: the words of the texts, offline; openai: a model at --endpoint; simcse:FOLDER: a RoBERTa encoder in this process, from files in Hugging Face layout; npy:FILE, safetensors:FILE: a matrix of another program, a row of zeros and then one row an item; collaborative: the users that items share, without texts.",
         DefaultValueFactory = _ => "lsa",
         HelpName = "name",
     };
@@ -28,6 +29,7 @@ internal sealed class PrepareCommand
     private readonly Option<int> _k = new("--k") { Description = "How many nearest neighbors to find; training can use fewer.", DefaultValueFactory = _ => new SemanticNeighborsOptions().K, HelpName = "number" };
     private readonly Option<int> _maxLength = new("--max-length") { Description = "How many of a sequence's newest items count.", DefaultValueFactory = _ => new SemanticNeighborsOptions().MaxLength, HelpName = "number" };
     private readonly Choice<SraClProtocol> _protocol = new("--protocol", "default: neighbors are training sequences of other users; official: as in the paper's published code, which knows validation and test inputs and the user's own sequences.", SraClProtocol.Default);
+    private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "Keep found neighbors in this directory too: the same vectors and rules are not searched again, for as many neighbors or fewer.", HelpName = "directory" };
     private readonly MachineOptions _machine = new();
 
     private PrepareCommand()
@@ -42,7 +44,7 @@ internal sealed class PrepareCommand
         var command = new Command("prepare", "Find the semantic neighbors of items and sequences that the contrastive losses train with.");
         self._data.AddTo(command);
         self._catalog.AddTo(command);
-        Option[] options = [self._out, self._force, self._embedder, self._sequences, self._dimension, self._k, self._maxLength, self._protocol.Option];
+        Option[] options = [self._out, self._force, self._embedder, self._sequences, self._dimension, self._k, self._maxLength, self._protocol.Option, self._cache];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -88,14 +90,14 @@ internal sealed class PrepareCommand
             throw new SraClException("There are no texts to make vectors of. Give the items' texts with --items, or vectors with --embedder npy:FILE or collaborative.");
         }
 
-        if (embedder.Kind == ItemEmbedderKind.Npy && dimension is not null)
+        if ((embedder.IsFile || embedder.Kind == ItemEmbedderKind.Simcse) && dimension is not null)
         {
-            throw new SraClException("--dimension is for vectors that are made here; those of --embedder npy are as long as they are. Leave --dimension out.");
+            throw new SraClException("--dimension is for vectors whose length can be chosen; those of this --embedder are as long as they are. Leave --dimension out.");
         }
 
         if (summaries && !embedder.ReadsTexts)
         {
-            throw new SraClException("--sequences summaries needs an --embedder that reads texts. Give --embedder lsa or openai, or leave --sequences out.");
+            throw new SraClException("--sequences summaries needs an --embedder that reads texts. Give --embedder lsa, openai or simcse:FOLDER, or leave --sequences out.");
         }
 
         if (!summaries && models.Sequences.Unit != SequenceUnit.Prefix)
@@ -127,7 +129,7 @@ internal sealed class PrepareCommand
                 : rules with { SequencePool = SequencePool.OnePerUser };
         }
 
-        return rules with { K = parsed.GetValue(_k), MaxLength = parsed.GetValue(_maxLength) };
+        return rules with { K = parsed.GetValue(_k), MaxLength = parsed.GetValue(_maxLength), Cache = parsed.GetValue(_cache) is { } cache ? new NeighborCache(cache.ToString()) : null };
     }
 
     private static SequenceVectors Sequences(string text) =>

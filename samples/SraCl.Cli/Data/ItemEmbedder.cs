@@ -10,14 +10,19 @@ internal sealed record ItemEmbedder(ItemEmbedderKind Kind, string? Path = null)
         ("lsa", ItemEmbedderKind.Lsa, false),
         ("collaborative", ItemEmbedderKind.Collaborative, false),
         ("openai", ItemEmbedderKind.OpenAI, false),
+        ("simcse", ItemEmbedderKind.Simcse, true),
         ("npy", ItemEmbedderKind.Npy, true),
+        ("safetensors", ItemEmbedderKind.Safetensors, true),
     ];
 
     /// <summary>Gets whether vectors are made of texts.</summary>
     public bool ReadsTexts => Kind is ItemEmbedderKind.Lsa || IsModel;
 
     /// <summary>Gets whether a model embeds texts one by one, so that its vectors are worth keeping.</summary>
-    public bool IsModel => Kind is ItemEmbedderKind.OpenAI;
+    public bool IsModel => Kind is ItemEmbedderKind.OpenAI or ItemEmbedderKind.Simcse;
+
+    /// <summary>Gets whether the vectors come from a file.</summary>
+    public bool IsFile => Kind is ItemEmbedderKind.Npy or ItemEmbedderKind.Safetensors;
 
     /// <summary>Reads the option.</summary>
     /// <param name="text">Its value.</param>
@@ -29,6 +34,6 @@ internal sealed record ItemEmbedder(ItemEmbedderKind Kind, string? Path = null)
         return All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase) && entry.HasPath == !string.IsNullOrEmpty(path) && (entry.HasPath || colon < 0))
             is { Name: not null } found
             ? new ItemEmbedder(found.Kind, path)
-            : throw new SraClException($"--embedder is '{text}'; expected {string.Join(", ", All.Where(entry => !entry.HasPath).Select(entry => entry.Name))}, or {string.Join(" or ", All.Where(entry => entry.HasPath).Select(entry => entry.Name + ":"))} and the name of a file.");
+            : throw new SraClException($"--embedder is '{text}'; expected {string.Join(", ", All.Where(entry => !entry.HasPath).Select(entry => entry.Name))}; or {string.Join(", ", All.Where(entry => entry.HasPath).Select(entry => entry.Name + ":"))} and the name of a file or folder.");
     }
 }

@@ -1,5 +1,7 @@
+using SraCl.Cli.Data;
 using SraCl.Semantic.Calls;
 using SraCl.Semantic.OpenAI;
+using SraCl.Semantic.Roberta;
 using SraCl.Semantic.Store;
 using SraCl.Semantic.Summaries;
 
@@ -8,10 +10,17 @@ namespace SraCl.Cli.Runs;
 /// <summary>The models of one preparation, the file that keeps what they say, and what they have spent.</summary>
 internal sealed class ModelSession : IDisposable
 {
+    /// <summary>The texts that are embedded before their vectors are stored: what an interruption costs at most, times the chunks in flight.</summary>
+    private const int ChunkSize = 256;
+
     private readonly string? _temporary;
 
-    private ModelSession(ModelPlan plan, string store)
+    private readonly RobertaEmbedder? _encoder;
+
+    private ModelSession(ModelPlan plan, string store, RobertaEmbedder? encoder)
     {
+        _encoder = encoder;
+
         // A dry run must not leave a file behind.
         _temporary = plan.IsDryRun && !File.Exists(store) ? Path.GetTempFileName() : null;
         if (_temporary is not null)
@@ -43,26 +52,38 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Opens the file where a model is asked.</summary>
     /// <param name="plan">What to prepare.</param>
     /// <returns>The session; null when everything is made without models.</returns>
-    /// <exception cref="SraClException">The file cannot be used.</exception>
-    public static ModelSession? Open(PreparationPlan plan) => plan.Models.Chat is not null || plan.Embedder.IsModel ? new ModelSession(plan.Models, plan.StorePath) : null;
+    /// <exception cref="SraClException">The file cannot be used, or an encoder cannot be loaded.</exception>
+    public static ModelSession? Open(PreparationPlan plan)
+    {
+        if (plan.Models.Chat is null && !plan.Embedder.IsModel)
+        {
+            return null;
+        }
+
+        // Loaded now, although it is needed last: a wrong folder must not show once a language model has been paid.
+        RobertaEmbedder? encoder = plan.Embedder.Kind == ItemEmbedderKind.Simcse ? RobertaEmbedder.Load(plan.Embedder.Path!) : null;
+        try
+        {
+            return new ModelSession(plan.Models, plan.StorePath, encoder);
+        }
+        catch
+        {
+            encoder?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes the summarizer; it takes answers that cannot be read for failures, and keeps the others.</summary>
     /// <param name="check">Reads an answer.</param>
     public CachingSummarizer Summarizer(Action<string> check) => new(new CheckedSummarizer(OpenAIModels.CreateSummarizer(Plan.Chat!, Spending), check), Store);
 
     /// <summary>Makes the embedder; it keeps its vectors.</summary>
-    /// <param name="embedder">Which one.</param>
-    public CachingEmbedder Embedder(Data.ItemEmbedder embedder) => new(
-        embedder.Kind switch
-        {
-            Data.ItemEmbedderKind.OpenAI => OpenAIModels.CreateEmbedder(Plan.Embedding!, Spending),
-            _ => throw new InvalidOperationException($"{embedder.Kind} is no model."),
-        },
-        Store);
+    public CachingEmbedder Embedder() => new(_encoder is { } encoder ? encoder : OpenAIModels.CreateEmbedder(Plan.Embedding!, Spending), Store, ChunkSize);
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _encoder?.Dispose();
         Store.Dispose();
         if (_temporary is not null)
         {

@@ -30,10 +30,10 @@ internal static class PreparationWorkflow
         Check(plan, split.Train.ItemCount);
         ItemCatalog? catalog = plan.Items is { } items ? ItemCatalog.Create(data.Dataset.Items, CatalogFile.Read(items, plan.ItemsReading)) : null;
         EmbeddingMatrix? given = VectorWorkflow.Read(plan, split.Train.ItemCount);
+        using ModelSession? session = ModelSession.Open(plan);
+
         DataReport.Write(report, plan.Data, data);
         WriteCoverage(report, plan.Items, catalog);
-
-        using ModelSession? session = ModelSession.Open(plan);
         TextWorkflow? writing = catalog is not null && plan.NeedsTexts ? new TextWorkflow(plan, split, catalog) : null;
         if (plan.Models.IsDryRun)
         {

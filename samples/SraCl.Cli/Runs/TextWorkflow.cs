@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
@@ -64,7 +65,9 @@ internal sealed class TextWorkflow
             long tokens = _plan.Models.Chat is null
                 ? _catalog.Texts(_offline.OfItem).Sum(TokenEstimate.Of)
                 : (_catalog.ItemCount * Tokens(_plan.Models.Items.SummaryWords + _plan.Models.Items.AudienceWords)) + ((texts - _catalog.ItemCount) * Tokens(_plan.Models.Sequences.SummaryWords));
-            report.Line($"Vectors   at most {texts:N0} texts to embed, about {tokens:N0} tokens");
+            // What a model will write is not known yet, so that only composed texts can be looked up.
+            string kept = _plan.Models.Chat is null && _sequences is null ? string.Create(CultureInfo.InvariantCulture, $", of which {session.Embedder().CountStored(_catalog.Texts(_offline.OfItem)):N0} have a vector from before") : string.Empty;
+            report.Line($"Vectors   at most {texts:N0} texts to embed, about {tokens:N0} tokens{kept}");
             cost = _plan.Models.Embedding is { } embedding ? cost + embedding.Embedding.Price?.Cost(new TokenUsage(tokens, 0)) : cost;
         }
 

@@ -23,7 +23,8 @@ internal sealed class VectorWorkflow(PreparationPlan plan, ModelSession? session
     /// <summary>Gets what the vectors are made by, in words for results.</summary>
     public static string Name(PreparationPlan plan) => plan.Embedder.Kind switch
     {
-        ItemEmbedderKind.Npy => Path.GetFileName(plan.Embedder.Path!),
+        ItemEmbedderKind.Npy or ItemEmbedderKind.Safetensors => Path.GetFileName(plan.Embedder.Path!),
+        ItemEmbedderKind.Simcse => $"RoBERTa encoder {Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Embedder.Path!))}",
         ItemEmbedderKind.Collaborative => "collaborative",
         ItemEmbedderKind.OpenAI => plan.Models.Embedding!.Embedding.Model!,
         _ => "lsa",
@@ -36,12 +37,12 @@ internal sealed class VectorWorkflow(PreparationPlan plan, ModelSession? session
     /// <exception cref="SraClException">The file is not usable, or has another number of rows.</exception>
     public static EmbeddingMatrix? Read(PreparationPlan plan, int items)
     {
-        if (plan.Embedder.Kind != ItemEmbedderKind.Npy)
+        if (!plan.Embedder.IsFile)
         {
             return null;
         }
 
-        EmbeddingMatrix vectors = NpyFile.ReadEmbeddings(plan.Embedder.Path!);
+        EmbeddingMatrix vectors = plan.Embedder.Kind == ItemEmbedderKind.Npy ? NpyFile.ReadEmbeddings(plan.Embedder.Path!) : SafetensorsFile.ReadEmbeddings(plan.Embedder.Path!);
         return vectors.RowCount == items + 1 ? vectors : throw new SraClException(
             $"'{plan.Embedder.Path}' has {vectors.RowCount} rows but the data has {items} items; expected {items + 1} rows: one of zeros for padding, then one an item in the order of first appearance.");
     }
@@ -104,8 +105,10 @@ internal sealed class VectorWorkflow(PreparationPlan plan, ModelSession? session
     /// <summary>Texts without a word are not sent: their vectors are zero, which neighbors read as "nothing is known".</summary>
     private async Task<EmbeddingMatrix> AskAsync(IReadOnlyList<string> texts, string what, CancellationToken cancellationToken)
     {
-        CachingEmbedder embedder = session!.Embedder(plan.Embedder);
+        CachingEmbedder embedder = session!.Embedder();
         int[] known = [.. Enumerable.Range(0, texts.Count).Where(index => !string.IsNullOrWhiteSpace(texts[index]))];
+        int stored = embedder.CountStored([.. known.Select(index => texts[index])]);
+        report.Line($"Embedding {known.Length:N0} {what}, of which {stored:N0} have a vector from before");
         float[]? values = null;
         int dimension = 0;
         try
@@ -121,7 +124,10 @@ internal sealed class VectorWorkflow(PreparationPlan plan, ModelSession? session
                     vectors[row].CopyTo(values.AsSpan(portion[row] * dimension));
                 }
 
-                report.Line($"Embedding {start + portion.Length:N0} of {known.Length:N0} {what}{Money()}");
+                if (stored < known.Length)
+                {
+                    report.Line($"          {start + portion.Length:N0} of {known.Length:N0}{Money()}");
+                }
             }
         }
         catch (BudgetExceededException e)

@@ -35,6 +35,16 @@ public sealed class CachingEmbedder : ITextEmbedder
     /// <summary>Gets the fingerprint of the wrapped embedder.</summary>
     public string Fingerprint => _inner.Fingerprint;
 
+    /// <summary>Counts the texts that would cost nothing.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <returns>How many of them, repeated ones counted each time, have a vector in the store.</returns>
+    /// <exception cref="SraClException">The store cannot be read.</exception>
+    public int CountStored(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return _store.CountEmbeddings(texts.Select(text => ContentKey.OfText(Fingerprint, text)));
+    }
+
     /// <inheritdoc/>
     /// <returns>The vectors, row i that of text i; the tokens are those of the calls made now, null where none was made or none was measured.</returns>
     public async Task<TextVectors> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)

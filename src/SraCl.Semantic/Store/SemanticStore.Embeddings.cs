@@ -29,6 +29,26 @@ public sealed partial class SemanticStore
         });
     }
 
+    /// <summary>Counts the keys that have a vector.</summary>
+    /// <param name="keys">The texts' keys; one that is there twice counts twice.</param>
+    /// <exception cref="SraClException">The file cannot be read.</exception>
+    public int CountEmbeddings(IEnumerable<ContentKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return _database.Read(connection =>
+        {
+            using SqliteCommand command = connection.Command("SELECT 1 FROM embeddings WHERE key = $1", Array.Empty<byte>());
+            int count = 0;
+            foreach (ContentKey key in keys)
+            {
+                command.Parameters[0].Value = key.ToBytes();
+                count += command.ExecuteScalar() is null ? 0 : 1;
+            }
+
+            return count;
+        });
+    }
+
     /// <summary>Adds the vectors of some texts and the tokens they took together, all or none. Vectors that the store has stay as they are.</summary>
     /// <param name="keys">The texts' keys.</param>
     /// <param name="fingerprint">The embedder's fingerprint.</param>

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using SraCl.Neighbors;
 using SraCl.Semantic.Storage;
+using SraCl.Serialization;
+using static TorchSharp.torch;
 
 namespace SraCl.Cli.Tests.Commands;
 
@@ -8,6 +10,8 @@ namespace SraCl.Cli.Tests.Commands;
 public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    private static string Encoder => Path.Combine(AppContext.BaseDirectory, "Encoder");
 
     public void Dispose() => _folder.Dispose();
 
@@ -55,6 +59,51 @@ public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
     }
 
     [Fact]
+    public async Task Prepare_SafetensorsOfAnotherProgram_GivesWhatTheSameNumpyFileGives()
+    {
+        string vectors = WriteVectors(rows: 13);
+        string safetensors = _folder["vectors.safetensors"];
+        using (Tensor rows = tensor(Enumerable.Range(0, 26).Select(i => i < 2 ? 0f : i).ToArray()).reshape(13, 2))
+        using (FileStream stream = File.Create(safetensors))
+        {
+            SafetensorsWriter.Write(stream, new Dictionary<string, Tensor> { ["items"] = rows });
+        }
+
+        await CommandLine.OutputAsync(Prepare("--embedder", "safetensors:" + safetensors));
+        byte[] neighbors = await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "sequence_neighbors.npy"));
+        await CommandLine.OutputAsync(Prepare("--embedder", "npy:" + vectors, "--force"));
+
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "sequence_neighbors.npy")), neighbors);
+    }
+
+    [Fact]
+    public async Task Prepare_EncoderInAFolder_EmbedsEachTextOnce()
+    {
+        string[] arguments = Prepare("--items", shop.Items, "--embedder", "simcse:" + Encoder);
+
+        string first = await CommandLine.OutputAsync(arguments);
+        string second = await CommandLine.OutputAsync([.. arguments, "--force"]);
+
+        Assert.StartsWith("RoBERTa encoder Encoder, d = 32", SemanticsDirectory.ReadManifest(_folder["out"]).Details.ItemEmbedder, StringComparison.Ordinal);
+        Assert.Contains("12 items, of which 0 have a vector from before", first, StringComparison.Ordinal);
+        Assert.Contains("12 items, of which 12 have a vector from before", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_EncoderAndDryRun_CountsTextsAndSavesNothing()
+    {
+        string output = await CommandLine.OutputAsync(Prepare("--items", shop.Items, "--embedder", "simcse:" + Encoder, "--dry-run"));
+
+        Assert.Contains("at most 12 texts to embed", output, StringComparison.Ordinal);
+        Assert.Contains("of which 0 have a vector", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public async Task Prepare_FolderWithoutEncoder_SaysWhatItLooksFor() =>
+        await RefusedAsync("config.json", "--items", shop.Items, "--embedder", "simcse:" + _folder["nothing"]);
+
+    [Fact]
     public async Task Prepare_VectorsOfOtherItems_SaysBothNumbers()
     {
         string vectors = WriteVectors(rows: 9);
@@ -76,6 +125,7 @@ public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
     [InlineData("--items-id says how --items is read", "--embedder", "collaborative", "--items-id", "sku")]
     [InlineData("--items-delimiter is for tables, but --items-format is Yelp", "--items", "x", "--items-format", "yelp", "--items-delimiter", ";")]
     [InlineData("Leave --dimension out", "--embedder", "npy:x.npy", "--dimension", "8")]
+    [InlineData("missing.safetensors", "--embedder", "safetensors:missing.safetensors")]
     public async Task Prepare_UnusableOption_IsNamed(string expected, params string[] options) => await RefusedAsync(expected, options);
 
     [Theory]
@@ -120,6 +170,21 @@ public sealed class PrepareCommandTests(PreparedShop shop) : IDisposable
         string items = _folder.Write("meta.json", string.Concat(Enumerable.Range(0, 12).Select(item => $"{{'asin': 'i{item}', 'title': \"it's thing {item}\"}}\n")));
 
         Assert.Contains("~ it's thing", await CommandLine.OutputAsync(Prepare("--items", items, "--items-format", format)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_WithCache_TakesTheFirstOfTheNeighborsItHas()
+    {
+        string[] cached = ["--items", shop.Items, "--force", "--cache", _folder["cache"]];
+        await CommandLine.OutputAsync(Prepare([.. cached, "--k", "6"]));
+        string[] kept = Directory.GetFiles(_folder["cache"]);
+        await CommandLine.OutputAsync(Prepare([.. cached, "--k", "4"]));
+        byte[] four = await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "sequence_neighbors.npy"));
+        await CommandLine.OutputAsync(Prepare("--items", shop.Items, "--force", "--k", "4"));
+
+        Assert.Equal(2, kept.Length);
+        Assert.Equal(kept, Directory.GetFiles(_folder["cache"]));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "sequence_neighbors.npy")), four);
     }
 
     [Fact]
