@@ -15,7 +15,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./build.sh COMMAND [ARGUMENTS]
 
-  demo    make a small shop, train a recommender on it, rank its test set, recommend; arguments go to `sracl demo`
+  demo    make a small shop, find neighbors, train without and with the losses, compare, recommend; arguments go to `sracl demo`
   test    build everything and run all tests; arguments go to `dotnet test`
   bench   compare speed and memory with PyTorch; arguments go to benchmarks/compare.sh
   pack    make the NuGet packages (needs the TorchSharp packages)

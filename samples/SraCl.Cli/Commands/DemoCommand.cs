@@ -11,11 +11,11 @@ internal static class DemoCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console)
     {
-        var output = new Option<DirectoryInfo>("--out", "-o") { Description = "The directory for the shop's files and the model.", DefaultValueFactory = _ => new DirectoryInfo("sracl-demo"), HelpName = "directory" };
+        var output = new Option<DirectoryInfo>("--out", "-o") { Description = "The directory for the shop's files, the neighbors and the models.", DefaultValueFactory = _ => new DirectoryInfo("sracl-demo"), HelpName = "directory" };
         var seed = new Option<long>("--seed") { Description = "The seed of shop and training.", DefaultValueFactory = _ => 1, HelpName = "number" };
-        var command = new Command("demo", "Make up a small shop, train on it, test the model and ask it for recommendations; about a minute.") { output, seed };
+        var command = new Command("demo", "Make up a small shop, find neighbors, train without and with the losses that read them, compare, recommend; about a minute.") { output, seed };
         command.SetAction((parsed, cancellationToken) =>
-            DemoTour.RunAsync(parsed.GetRequiredValue(output).ToString(), parsed.GetValue(seed), console.Report(json: false), cancellationToken));
+            DemoTour.RunAsync(parsed.GetRequiredValue(output).ToString(), parsed.GetValue(seed), DemoTour.Epochs, console.Report(json: false), cancellationToken));
         return command;
     }
 }

@@ -7,7 +7,8 @@ namespace SraCl.Cli.Demo;
 
 /// <summary>
 /// A small made-up shop for outdoor gear: items with texts, and shoppers who equip themselves category by category in a style and at a
-/// price level that drift. Sparse and skewed as real shops are; the next item can be guessed from the last ones, but not surely.
+/// price level that drift. Sparse and skewed as real shops are, with three or four purchases an item: too few to learn from purchases alone which items are alike.
+/// The next item can be guessed from the last ones, but not surely. The texts describe items and know nothing of purchases.
 /// </summary>
 /// <param name="Items">The catalogue.</param>
 /// <param name="Baskets">What each shopper bought, oldest first, as indices into <paramref name="Items"/>.</param>
@@ -19,7 +20,7 @@ internal sealed record DemoShop(IReadOnlyList<ShopItem> Items, IReadOnlyList<int
     /// <summary>The name of the file with the catalogue.</summary>
     public const string ItemsFile = "items.jsonl";
 
-    private const int Shoppers = 2000;
+    private const int Shoppers = 1200;
     private const int MinPurchases = 5;
 
     // Odds of 5, 6, ... 12 purchases, of the starting styles and price levels, and of popularity within a group of like items:
@@ -27,7 +28,7 @@ internal sealed record DemoShop(IReadOnlyList<ShopItem> Items, IReadOnlyList<int
     private static readonly double[] PurchaseOdds = [22, 18, 15, 13, 11, 9, 7, 5];
     private static readonly double[] StyleOdds = [30, 20, 18, 14, 10, 8];
     private static readonly double[] PriceOdds = [50, 30, 20];
-    private static readonly double[] PopularityOdds = [50, 25, 15, 10];
+    private static readonly double[] PopularityOdds = [27, 11, 8, 7, 6, 6, 5, 5, 5, 4, 4, 4, 4, 4];
 
     // Of ten purchases about six are from the category that goes with the last one, two from the one after it.
     private static readonly double[] StepOdds = [62, 24, 14];
@@ -97,13 +98,9 @@ internal sealed record DemoShop(IReadOnlyList<ShopItem> Items, IReadOnlyList<int
         return [.. bought];
     }
 
-    /// <summary>Gets the item of a category, style and price level by its popularity, 0 being the most popular; groups have 3 or 4 items.</summary>
-    private static int Item(int category, int style, int price, int popularity)
-    {
-        int number = (popularity * ShopCatalogue.Prices.Count) + price;
-        int cell = (category * ShopCatalogue.Styles.Count) + style;
-        return (cell * ShopCatalogue.ItemsPerCell) + (number < ShopCatalogue.ItemsPerCell ? number : price);
-    }
+    /// <summary>Gets the item of a category, style and price level by its popularity, 0 being the most popular.</summary>
+    private static int Item(int category, int style, int price, int popularity) =>
+        (((category * ShopCatalogue.Styles.Count) + style) * ShopCatalogue.ItemsPerCell) + (popularity * ShopCatalogue.Prices.Count) + price;
 
     private static int Pick(double[] odds, ref CounterRandom random)
     {

@@ -2,6 +2,7 @@ using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
+using SraCl.Semantic.Preparation;
 using SraCl.Training.Data;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Models;
@@ -9,46 +10,69 @@ using SraCl.Training.Recommendation;
 
 namespace SraCl.Cli.Demo;
 
-/// <summary>Walks through everything on the made-up shop: data, training, test against popularity, recommendations, and what to do next.</summary>
+/// <summary>
+/// Walks through everything on the made-up shop: data, neighbors from the items' texts, training without and with the losses that read them, the test of
+/// both, recommendations, and what to do next.
+/// </summary>
 internal static class DemoTour
 {
-    private const int Epochs = 30;
+    /// <summary>The epochs of each training.</summary>
+    public const int Epochs = 20;
+
+    private const int Neighbors = 10;
     private const int Shown = 5;
 
     // Any two would do.
     private static readonly int[] Shoppers = [7, 42];
 
     /// <summary>Runs the tour.</summary>
-    /// <param name="output">The directory for the shop's files and the model.</param>
+    /// <param name="output">The directory for the shop's files, the neighbors and the models.</param>
     /// <param name="seed">The seed of shop and training.</param>
+    /// <param name="epochs">The epochs of each training.</param>
     /// <param name="report">Where to tell about it.</param>
     /// <param name="cancellationToken">Ends it after the current step.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="SraClException">The directory holds something else or cannot be written to.</exception>
-    public static async Task<int> RunAsync(string output, long seed, IAnsiConsole report, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string output, long seed, int epochs, IAnsiConsole report, CancellationToken cancellationToken)
     {
         Prepare(output);
         DemoShop shop = DemoShop.Create(seed);
         string interactions = shop.Write(output);
-        string model = Path.Combine(output, "model");
         report.Line($"A made-up shop for outdoor gear: {shop.Items.Count} items, {shop.Baskets.Count:N0} shoppers whose taste drifts, in {output}");
+        var recipe = new DataRecipe { Interactions = Path.GetFullPath(interactions), Format = InteractionFormat.UserItem };
 
-        var plan = new TrainingPlan(new DataRecipe { Interactions = Path.GetFullPath(interactions), Format = InteractionFormat.UserItem }, model)
+        WriteHeading(report, 1, $"Neighbors from the items' texts, offline");
+        string neighbors = Path.Combine(output, "neighbors");
+        var preparation = new PreparationPlan(recipe, neighbors, new SemanticNeighborsOptions { K = Neighbors })
         {
+            Items = Path.GetFullPath(Path.Combine(output, DemoShop.ItemsFile)),
             Replace = true,
-            // Small and fast; the paper's dropout of 0.5 wants more epochs than a demo has.
-            Transformer = options => (options.HiddenDropout, options.AttentionDropout) = (0.2, 0.2),
-            Training = options => (options.Seed, options.Epochs, options.LearningRate, options.Patience) = (seed, Epochs, 0.002, 3),
         };
-        TrainingOutcome outcome = await TrainingWorkflow.RunAsync(plan, report, cancellationToken);
-        if (outcome.Test is null)
+        await PreparationWorkflow.RunAsync(preparation, report, cancellationToken);
+
+        WriteHeading(report, 2, $"Training without the semantic losses");
+        LoadedData data = LoadedData.Load(recipe, cancellationToken);
+        TrainingOutcome without = await TrainAsync(Plan(recipe, Path.Combine(output, "model-plain"), seed, epochs), data, report, cancellationToken);
+        if (without.Test is null)
         {
             return ExitCode.Canceled;
         }
 
-        using var popularity = new PopularityBackbone(outcome.Data.Split.Train);
-        EvaluationResult baseline = new Evaluator().Evaluate(popularity, outcome.Data.Split.Test, cancellationToken);
-        ResultTable.Write(report, ("Most popular", baseline), ("Transformer", outcome.Test));
+        WriteHeading(report, 3, $"Training with them: the same model, data, seed and number of epochs");
+        string model = Path.Combine(output, "model");
+        TrainingPlan contrastive = Plan(recipe, model, seed, epochs) with { Contrast = new ContrastPlan(SemanticsSource.Open(neighbors)) { Neighbors = Neighbors } };
+        TrainingOutcome with = await TrainAsync(contrastive, data, report, cancellationToken);
+        if (with.Test is null)
+        {
+            return ExitCode.Canceled;
+        }
+
+        WriteHeading(report, 4, $"The test: the last purchase of each shopper, ranked among all items");
+        using var popularity = new PopularityBackbone(data.Split.Train);
+        EvaluationResult baseline = new Evaluator().Evaluate(popularity, data.Split.Test, cancellationToken);
+        DemoTable.Write(report, baseline, without, with);
+
+        WriteHeading(report, 5, $"Recommendations: the model alone, no texts and no neighbors");
 
         // Loaded from its directory, as an application would: the data set is no longer needed.
         using var recommender = new Recommender(LoadedModel.Load(model, "cpu"));
@@ -57,8 +81,29 @@ internal static class DemoTour
             WriteRecommendations(report, shop, shop.Baskets[shopper], recommender, cancellationToken);
         }
 
-        WriteNextSteps(report, model);
+        WriteNextSteps(report, output, interactions, shop.Items[shop.Baskets[0][0]].Id);
         return ExitCode.Success;
+    }
+
+    private static TrainingPlan Plan(DataRecipe recipe, string output, long seed, int epochs) => new(recipe, output)
+    {
+        Replace = true,
+        // Small and fast; the paper's dropout of 0.5 wants more epochs than a demo has.
+        Transformer = options => (options.HiddenDropout, options.AttentionDropout) = (0.2, 0.2),
+        Training = options => (options.Seed, options.Epochs, options.LearningRate, options.Patience) = (seed, epochs, 0.002, epochs),
+    };
+
+    private static Task<TrainingOutcome> TrainAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
+    {
+        TrainingWorkflow.Check(plan);
+        OutputDirectory.Prepare(plan.Output, OutputKind.Model, plan.Replace);
+        return TrainingWorkflow.RunAsync(plan, data, report, cancellationToken);
+    }
+
+    private static void WriteHeading(IAnsiConsole report, int number, FormattableString text)
+    {
+        report.Line($"");
+        report.Line($"{number}. {text}");
     }
 
     /// <summary>Creates the directory; only a new one, an empty one, or that of an earlier demo will do.</summary>
@@ -95,13 +140,16 @@ internal static class DemoTour
         report.Line($"The shopper bought next: {bought.Title}");
     }
 
-    private static void WriteNextSteps(IAnsiConsole report, string model)
+    private static void WriteNextSteps(IAnsiConsole report, string output, string interactions, string item)
     {
+        string neighbors = ShellText.Argument(Path.Combine(output, "neighbors"));
+        string model = ShellText.Argument(Path.Combine(output, "model"));
         report.Line($"");
-        report.Line($"Next, with a file of your own (one 'user item' pair a line, oldest first; or CSV, TSV, Amazon, Yelp, RecBole: {ShellText.Program} train --help)");
-        report.Line($"    {ShellText.Program} train --interactions your-file.txt --out your-model");
-        report.Line($"    {ShellText.Program} evaluate --model your-model");
-        report.Line($"    {ShellText.Program} recommend --model your-model --history ID,ID --top 10");
-        report.Line($"or with this model: {ShellText.Program} evaluate --model {ShellText.Argument(model)} --json");
+        report.Line($"Next, with what the demo made");
+        report.Line($"    {ShellText.Program} neighbors --semantics {neighbors} --item {item}");
+        report.Line($"    {ShellText.Program} recommend --model {model} --history {item} --top 10");
+        report.Line($"    {ShellText.Program} evaluate --model {model} --json");
+        report.Line($"    {ShellText.Program} ablate --interactions {ShellText.Argument(interactions)} --semantics {neighbors} --variants none,both --out {ShellText.Argument(Path.Combine(output, "ablation"))}");
+        report.Line($"and with your own data: '{ShellText.Program} prepare --help' and '{ShellText.Program} train --help' say which files they read");
     }
 }

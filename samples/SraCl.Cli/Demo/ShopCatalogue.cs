@@ -8,8 +8,8 @@ namespace SraCl.Cli.Demo;
 /// </summary>
 internal static class ShopCatalogue
 {
-    /// <summary>The number of items of a category in one style.</summary>
-    public const int ItemsPerCell = 11;
+    /// <summary>The number of items of a category in one style: a brand of each price level with all its models.</summary>
+    public const int ItemsPerCell = 42;
 
     /// <summary>Gets the categories; what shoppers look at next is mostly the next category, then the one after it.</summary>
     public static IReadOnlyList<(string Name, string Noun, string Use)> Categories { get; } =
@@ -58,7 +58,7 @@ internal static class ShopCatalogue
     ];
 
     private static readonly string[] Models =
-        ["Aster", "Birch", "Cirrus", "Delta", "Ember", "Fjord", "Gale", "Heron", "Iris", "Juniper", "Kestrel"];
+        ["Aster", "Birch", "Cirrus", "Delta", "Ember", "Fjord", "Gale", "Heron", "Iris", "Juniper", "Kestrel", "Larch", "Merlin", "Nimbus"];
 
     /// <summary>Makes all items, category by category, style by style.</summary>
     /// <returns>The item of category c, style s and number n at index (c · styles + s) · <see cref="ItemsPerCell"/> + n.</returns>
@@ -75,7 +75,7 @@ internal static class ShopCatalogue
                     string brand = Brands[(style * Prices.Count) + price];
                     items.Add(new ShopItem(
                         string.Create(CultureInfo.InvariantCulture, $"p{items.Count + 1:D4}"),
-                        $"{brand} {Models[number]} {Styles[style].Name} {noun}",
+                        $"{brand} {Models[number / Prices.Count]} {Styles[style].Name} {noun}",
                         brand,
                         category,
                         $"{use} {Styles[style].Text} {Prices[price]}"));

@@ -26,7 +26,7 @@ public sealed class DemoShopTests : IDisposable
     {
         IReadOnlyList<ShopItem> items = DemoShop.Create(1).Items;
 
-        Assert.Equal(792, items.Count);
+        Assert.Equal(3024, items.Count);
         Assert.Equal(items.Count, items.Select(item => item.Id).Distinct().Count());
         Assert.Equal(items.Count, items.Select(item => item.Title).Distinct().Count());
         Assert.Equal(12, items.Select(item => item.Category).Distinct().Count());
@@ -40,6 +40,7 @@ public sealed class DemoShopTests : IDisposable
         IReadOnlyList<int[]> baskets = DemoShop.Create(1).Baskets;
 
         Assert.All(baskets, basket => Assert.InRange(basket.Length, 5, 12));
+        Assert.InRange((double)baskets.Sum(basket => basket.Length) / baskets.SelectMany(basket => basket).Distinct().Count(), 2.5, 4.5);
         Assert.All(baskets, basket => Assert.Equal(basket.Length, basket.Distinct().Count()));
     }
 
