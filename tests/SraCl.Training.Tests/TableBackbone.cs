@@ -33,12 +33,16 @@ internal sealed class TableBackbone : nn.Module<Tensor, Tensor>, ISequenceBackbo
 
     public nn.Module Module => this;
 
+    public float[]? Biases { get; init; }
+
     /// <summary>Gets or sets what sees, and may replace, every batch of representations.</summary>
     public Func<Tensor, Tensor>? OnEncoded { get; set; }
 
     public Tensor Encode(Tensor items) => call(items);
 
     public Tensor ItemVectors() => _vectors.narrow(0, 1, ItemCount);
+
+    public Tensor? ItemBiases() => Biases is null ? null : tensor(Biases);
 
     public override Tensor forward(Tensor items)
     {

@@ -30,6 +30,12 @@ public interface ISequenceBackbone
     /// <summary>Gets the largest number of slots that can be encoded.</summary>
     int MaxLength { get; }
 
+    /// <summary>
+    /// Gets the id that stands for a hidden item in inputs, such as N + 1, for objectives that mask; never scored or recommended. Null when the backbone has no vector
+    /// for one (the default).
+    /// </summary>
+    int? MaskToken => null;
+
     /// <summary>Encodes sequences into the representation that predicts the next item.</summary>
     /// <param name="items">Left-padded ids, int64 <c>[B, L]</c>.</param>
     /// <returns>Representations <c>[B, D]</c>.</returns>
@@ -42,7 +48,18 @@ public interface ISequenceBackbone
     Tensor EncodePositions(Tensor items) => throw new NotSupportedException(
         $"{GetType().Name} gives one state a sequence. Use an objective that needs only the last position, or a backbone that implements EncodePositions.");
 
-    /// <summary>Gets the vectors that representations are scored with: score(b, i) = representation b · row i.</summary>
+    /// <summary>Gets the vectors that representations are scored with: score(b, i) = representation b · row i, and <see cref="ItemBiases"/> where there are.</summary>
     /// <returns>Item vectors <c>[N, D]</c>, row i belonging to item i + 1, with gradient while gradients are enabled.</returns>
     Tensor ItemVectors();
+
+    /// <summary>Gets what is added to the score of each item whatever the sequence; objectives and rankings read it through <see cref="ItemScoring"/>.</summary>
+    /// <returns>Biases <c>[N]</c>, with gradient while gradients are enabled; null when there are none (the default).</returns>
+    Tensor? ItemBiases() => null;
+
+    /// <summary>Gets the tables that hold a vector of every item, for starting them from vectors that are known beforehand.</summary>
+    /// <returns>
+    /// Views <c>[N, d]</c> of parameters, row i belonging to item i + 1, so that writing to a table changes the backbone. By default <see cref="ItemVectors"/>, which is
+    /// right where the vectors that sequences are made of and those that they are scored with are the same parameter.
+    /// </returns>
+    IReadOnlyList<Tensor> ItemTables() => [ItemVectors()];
 }

@@ -1,5 +1,6 @@
 using SraCl.Batching;
 using SraCl.Encoders;
+using SraCl.Modeling;
 using SraCl.Objectives;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace SraCl.Backbones.Objectives;
 /// </summary>
 /// <remarks>
 /// L = mean over samples of −log softmax(h · Eᵀ)[target], over the items 1..N (the padding row takes no part, as in the official
-/// code), without bias or scaling. Reads <see cref="StandardEncodings.History"/>, which other objectives may share. Immutable, hence safe for
+/// code), with the backbone's biases where it has some, without scaling. Reads <see cref="StandardEncodings.History"/>, which other objectives may share. Immutable, hence safe for
 /// concurrent use.
 /// </remarks>
 public sealed class NextItemCrossEntropy : IObjective
@@ -28,7 +29,8 @@ public sealed class NextItemCrossEntropy : IObjective
     public Tensor Compute(TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return CatalogueCrossEntropy.Compute(
-            step.Encoding(StandardEncodings.History), step.Backbone.ItemVectors(), step.Ids(StandardFields.Target) - 1L, step.ForEach);
+        Tensor vectors = ItemScoring.Vectors(step.Backbone); // [N, D]
+        Tensor states = ItemScoring.Representations(step.Encoding(StandardEncodings.History), vectors); // [B, D]
+        return CatalogueCrossEntropy.Compute(states, vectors, step.Ids(StandardFields.Target) - 1L, step.ForEach);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BlockRanker
     private readonly Tensor _items;
     private readonly EvaluationSplit _split;
     private readonly EvaluationOptions _options;
+    private readonly int _width;
     private readonly int _itemCount;
     private readonly int _chunk;
     private readonly double _largestItemValue;
@@ -21,12 +22,13 @@ internal sealed class BlockRanker
 
     /// <summary>Checks the item vectors.</summary>
     /// <param name="backbone">The backbone that is evaluated.</param>
-    /// <param name="items">Its item vectors <c>[N, D]</c>.</param>
+    /// <param name="items">The items' factor of scores, <c>[N, D]</c>, as <see cref="ItemScoring"/> gives it.</param>
     /// <param name="split">The cases.</param>
     /// <param name="options">Valid options.</param>
     public BlockRanker(ISequenceBackbone backbone, Tensor items, EvaluationSplit split, EvaluationOptions options)
     {
-        CheckShape(items, backbone.ItemCount, backbone.HiddenSize, nameof(ISequenceBackbone.ItemVectors));
+        _width = backbone.HiddenSize;
+        CheckShape(items, backbone.ItemCount, backbone.ItemBiases() is null ? _width : _width + 1, nameof(ISequenceBackbone.ItemVectors));
         _items = items;
         _split = split;
         _options = options;
@@ -53,8 +55,9 @@ internal sealed class BlockRanker
     /// <param name="ranks">One rank a case of the split; those of this block are written.</param>
     public void Rank(Tensor representations, ReadOnlySpan<int> cases, double[] ranks)
     {
-        CheckShape(representations, cases.Length, _items.size(1), nameof(ISequenceBackbone.Encode));
+        CheckShape(representations, cases.Length, _width, nameof(ISequenceBackbone.Encode));
         CheckRepresentations(representations, cases);
+        representations = ItemScoring.Representations(representations, _items);
         CollectExclusions(cases);
         Tensor targetScores = TargetScores(representations, cases); // [B, 1]
         Tensor better = zeros(cases.Length, dtype: ScalarType.Float64, device: _items.device); // [B]

@@ -80,7 +80,7 @@ public sealed class Evaluator
         // no_grad and not inference_mode: what a backbone may cache during the call must remain usable in training.
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor items = backbone.ItemVectors(); // [N, D]
+        Tensor items = ItemScoring.Vectors(backbone); // [N, D]
         var ranker = new BlockRanker(backbone, items, split, _options);
         var encoder = new SequenceEncoder(backbone, items.device);
         var histories = new RaggedSequences();

@@ -46,7 +46,7 @@ public sealed class Recommender : IRecommender, IDisposable
         backbone.Module.eval();
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        _vectors = backbone.ItemVectors().DetachFromDisposeScope(); // [N, D]
+        _vectors = ItemScoring.Vectors(backbone).DetachFromDisposeScope(); // [N, D]
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class Recommender : IRecommender, IDisposable
         using DisposeScope scope = NewDisposeScope();
         ReadOnlySpan<long> newest = known.AsSpan(Math.Max(0, known.Length - _backbone.MaxLength));
         Tensor ids = tensor(newest.ToArray(), dtype: ScalarType.Int64, device: _vectors.device).unsqueeze(0); // [1, L]
-        Tensor scores = _backbone.Encode(ids).mm(_vectors.t()).squeeze(0); // [N]
+        Tensor scores = ItemScoring.Representations(_backbone.Encode(ids), _vectors).mm(_vectors.t()).squeeze(0); // [N]
         if (masked.Length > 0)
         {
             scores.index_fill_(0, tensor(masked, dtype: ScalarType.Int64, device: _vectors.device), float.NegativeInfinity);

@@ -37,6 +37,20 @@ public sealed class EvaluatorTests
     }
 
     [Theory]
+    [InlineData(SeenItems.Keep, 4096)]
+    [InlineData(SeenItems.Mask, 13)]
+    public void Evaluate_ItemBiases_EqualsReference(SeenItems seen, int chunk)
+    {
+        float[] biases = [.. Enumerable.Range(0, 97).Select(item => (float)(item * 31 % 17))];
+        using var backbone = new TableBackbone(TestData.IntegerVectors(97, 5, seed: 1)) { Biases = biases };
+        EvaluationSplit split = TestData.Split(100, 97, seed: 2);
+
+        EvaluationResult result = Evaluator(seen, TieRule.Average, 7, chunk).Evaluate(backbone, split);
+
+        Assert.Equal(Enumerable.Range(0, split.Count).Select(index => RankingReference.Rank(backbone, split, index, seen, TieRule.Average)), result.Ranks);
+    }
+
+    [Theory]
     [InlineData(512, 4096)]
     [InlineData(50, 64)]
     [InlineData(3, 1000)]

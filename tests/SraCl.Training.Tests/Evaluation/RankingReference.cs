@@ -47,6 +47,7 @@ internal static class RankingReference
         var scores = new double[backbone.ItemCount + 1];
         for (int item = 1; item < scores.Length; item++)
         {
+            scores[item] = backbone.Biases?[item - 1] ?? 0;
             for (int i = 0; i < representation.Length; i++)
             {
                 scores[item] += representation[i] * backbone.Vectors[item - 1, i];

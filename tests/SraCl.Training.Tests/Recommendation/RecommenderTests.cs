@@ -44,6 +44,18 @@ public sealed class RecommenderTests : IDisposable
     }
 
     [Fact]
+    public void Recommend_ItemBiases_CountInScores()
+    {
+        using var backbone = new TableBackbone(TestData.Vectors(ItemCount, 8, seed: 1), maxLength: 5) { Biases = [.. Enumerable.Range(0, ItemCount).Select(item => item == 40 ? 1e3f : -item)] };
+        using var recommender = new Recommender(backbone, new IdMap(Enumerable.Range(1, ItemCount).Select(id => $"sku-{id}")));
+
+        RecommendedItem best = recommender.Recommend(Skus([7, 3]), 1)[0];
+
+        Assert.Equal("sku-41", best.ItemId);
+        Assert.Equal(RankingReference.Scores(backbone, [7, 3])[41], best.Score, 1e-3);
+    }
+
+    [Fact]
     public void Recommend_FewerLeftThanWanted_GivesTheRest()
     {
         string[] allButTwo = Skus([3, .. Enumerable.Range(3, ItemCount - 2)]); // A repeat does not leave fewer.
