@@ -19,5 +19,6 @@ var commands = new RootCommand("Measurements that compare.py alternates with PyT
     ShopCommand.Create(),
     VectorsCommand.Create(),
     RetrievalCommand.Create(),
+    StoreCommand.Create(),
 };
 return commands.Parse(args).Invoke();
