@@ -8,7 +8,8 @@ namespace SraCl.Semantic.Numerics;
 /// <summary>Dot products of several vectors with several others, from panels: number i of all vectors of a panel, then number i + 1 of all.</summary>
 /// <remarks>
 /// Written here rather than taken from a library for one property: a product is summed in the order of the numbers and depends on its two vectors
-/// alone, not on where they stand in a panel or on the width of registers, so that equal vectors give exactly equal products.
+/// alone, not on where they stand in a panel, on which side, or on the width of registers, so that equal vectors give exactly equal products, and two vectors
+/// the same product in either order.
 /// </remarks>
 internal static class PanelProducts
 {
@@ -37,31 +38,6 @@ internal static class PanelProducts
         {
             MultiplyAnyWidth(ref a, ref b, length, ref c);
         }
-    }
-
-    /// <summary>Tells whether any number is greater than a bound.</summary>
-    public static bool AnyGreater(ReadOnlySpan<float> values, float bound)
-    {
-        var bounds = new Vector<float>(bound);
-        while (values.Length >= Vector<float>.Count)
-        {
-            if (Vector.GreaterThanAny(new Vector<float>(values), bounds))
-            {
-                return true;
-            }
-
-            values = values[Vector<float>.Count..];
-        }
-
-        foreach (float value in values)
-        {
-            if (value > bound)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Multiply512(ref float a, ref float b, int length, ref float c)

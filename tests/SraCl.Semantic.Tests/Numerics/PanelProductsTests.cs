@@ -40,19 +40,42 @@ public sealed class PanelProductsTests
     }
 
     [Fact]
-    public void AnyGreater_OneNumberAnywhere_IsFound()
+    public void Multiply_SidesExchanged_GivesTheSameBits()
     {
-        for (int length = 0; length < 70; length++)
+        const int Length = 301;
+        float[] left = Numbers.Uniform(Length * PanelProducts.LeftWidth, 5);
+        float[] right = Numbers.Uniform(Length * PanelProducts.RightWidth, 6);
+        var products = new float[PanelProducts.LeftWidth * PanelProducts.RightWidth];
+        var exchanged = new float[products.Length];
+        PanelProducts.Multiply(left, right, Length, products);
+        for (int first = 0; first < PanelProducts.RightWidth; first += PanelProducts.LeftWidth)
         {
-            var values = new float[length];
-            Assert.False(PanelProducts.AnyGreater(values, 0));
-            for (int i = 0; i < length; i++)
+            int count = Math.Min(PanelProducts.LeftWidth, PanelProducts.RightWidth - first);
+            PanelProducts.Multiply(
+                Repack(right, PanelProducts.RightWidth, first, count, PanelProducts.LeftWidth),
+                Repack(left, PanelProducts.LeftWidth, 0, PanelProducts.LeftWidth, PanelProducts.RightWidth),
+                Length,
+                exchanged);
+            for (int i = 0; i < PanelProducts.LeftWidth * count; i++)
             {
-                values[i] = 0.5f;
-                Assert.True(PanelProducts.AnyGreater(values, 0.4f));
-                Assert.False(PanelProducts.AnyGreater(values, 0.5f));
-                values[i] = 0;
+                int a = i / count;
+                int b = i % count;
+                Assert.Equal(
+                    BitConverter.SingleToInt32Bits(products[(a * PanelProducts.RightWidth) + first + b]),
+                    BitConverter.SingleToInt32Bits(exchanged[(b * PanelProducts.RightWidth) + a]));
             }
         }
+    }
+
+    /// <summary>Puts some vectors of a panel into a panel of another width.</summary>
+    private static float[] Repack(float[] panel, int width, int first, int count, int newWidth)
+    {
+        var repacked = new float[panel.Length / width * newWidth];
+        for (int i = 0; i < panel.Length / width; i++)
+        {
+            panel.AsSpan((i * width) + first, count).CopyTo(repacked.AsSpan(i * newWidth));
+        }
+
+        return repacked;
     }
 }

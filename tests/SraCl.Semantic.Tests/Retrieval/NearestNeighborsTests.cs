@@ -1,5 +1,6 @@
 using SraCl.Neighbors;
 using SraCl.Randomness;
+using SraCl.Semantic.Numerics;
 using SraCl.Semantic.Retrieval;
 
 namespace SraCl.Semantic.Tests.Retrieval;
@@ -27,6 +28,66 @@ public sealed class NearestNeighborsTests
         };
 
         AssertEqual(BruteForce(embeddings, 7, rules), NearestNeighbors.Find(embeddings, 7, rules));
+    }
+
+    // Every cosine is computed by itself, query first: what is compared once for two rows, in any block, by any thread, must give the same bits.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(31)]
+    [InlineData(193)]
+    [InlineData(389)]
+    [InlineData(601)]
+    public void Find_AnyRulesBlocksAndThreads_EqualsComparingEachQueryWithTheWholePool(int rows)
+    {
+        const int Dimension = 9;
+        CounterRandom random = CounterRandom.Create(rows);
+        float[] values = Numbers.Uniform(rows * Dimension, rows);
+        for (int row = 1; row < rows; row++)
+        {
+            Span<float> vector = values.AsSpan(row * Dimension, Dimension);
+            switch (random.NextInt32(5))
+            {
+                case 0:
+                    values.AsSpan(random.NextInt32(row) * Dimension, Dimension).CopyTo(vector);
+                    break;
+                case 1:
+                    vector.Clear();
+                    break;
+                case 2:
+                    vector.Fill(1);
+                    vector[random.NextInt32(Dimension)] = -1; // Many equal cosines.
+                    break;
+            }
+        }
+
+        var embeddings = new EmbeddingMatrix(Dimension, values);
+        float[] cosines = Cosines(embeddings);
+        NeighborRules[] sides =
+        [
+            new(),
+            new() { Pool = Draw(0.9), Queries = Draw(0.8) }, // Rows that are both, only one of the two, or neither.
+            new() { Pool = Draw(0.1) },
+            new() { Queries = Draw(0.1) },
+            new() { Pool = [.. Enumerable.Range(0, rows).Select(row => row < rows / 2)], Queries = [.. Enumerable.Range(0, rows).Select(row => row >= rows / 2)] },
+            new() { Padding = PaddingRow.InPool },
+        ];
+        int threads = 0;
+        foreach (NeighborRules side in sides)
+        {
+            foreach (SelfExclusion self in Enum.GetValues<SelfExclusion>())
+            {
+                NeighborRules rules = side with { Self = self, Groups = random.NextInt32(2) == 0 ? null : [.. Enumerable.Range(0, rows).Select(row => row / 3)] };
+                int k = 1 + random.NextInt32(Math.Min(rows - 1, 12));
+                NeighborTable expected = Sorted(rows, k, rules, (query, row) => cosines[(query * rows) + row]);
+                foreach (int poolBlock in new[] { 1, Dimension * 100, Dimension * 300, 1 << 22 })
+                {
+                    var options = new ParallelOptions { MaxDegreeOfParallelism = 1 + (threads++ % 4) };
+                    AssertEqual(expected, NearestNeighbors.Find(embeddings, k, rules, options, poolBlock));
+                }
+            }
+        }
+
+        bool[] Draw(double share) => Enumerable.Range(0, rows).Select(_ => random.NextDouble() < share).ToArray();
     }
 
     [Theory]
@@ -112,10 +173,12 @@ public sealed class NearestNeighborsTests
     public void Find_Canceled_Throws() =>
         Assert.Throws<OperationCanceledException>(() => NearestNeighbors.Find(new EmbeddingMatrix(1, [1, 2, 3]), 1, cancellationToken: new CancellationToken(canceled: true)));
 
+    private static NeighborTable BruteForce(EmbeddingMatrix embeddings, int k, NeighborRules rules) =>
+        Sorted(embeddings.RowCount, k, rules, (query, row) => Numbers.Cosine(embeddings[query], embeddings[row]));
+
     /// <summary>The definition: sort all allowed rows by cosine, then by row.</summary>
-    private static NeighborTable BruteForce(EmbeddingMatrix embeddings, int k, NeighborRules rules)
+    private static NeighborTable Sorted(int rows, int k, NeighborRules rules, Func<int, int, double> cosine)
     {
-        int rows = embeddings.RowCount;
         var neighbors = new int[rows * k];
         Array.Fill(neighbors, NeighborTable.Absent);
         for (int query = rules.Padding == PaddingRow.None ? 0 : 1; query < rows; query++)
@@ -130,7 +193,7 @@ public sealed class NearestNeighborsTests
                 .Where(row => row > 0 || rules.Padding != PaddingRow.Excluded)
                 .Where(row => row != query || rules.Self != SelfExclusion.ById)
                 .Where(row => rules.Groups is null || rules.Groups[row] != rules.Groups[query])
-                .OrderByDescending(row => Cosine(embeddings[query], embeddings[row]))
+                .OrderByDescending(row => cosine(query, row))
                 .ThenBy(row => row)
                 .Skip(rules.Self == SelfExclusion.ByRank ? 1 : 0)
                 .Take(k)
@@ -141,19 +204,23 @@ public sealed class NearestNeighborsTests
         return new NeighborTable(rows, k, neighbors);
     }
 
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    /// <summary>Computes the cosine of every row (as query) with every row, each for itself.</summary>
+    private static float[] Cosines(EmbeddingMatrix embeddings)
     {
-        double dot = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        for (int i = 0; i < a.Length; i++)
+        int rows = embeddings.RowCount;
+        var query = new float[UnitVectors.Size(1, PanelProducts.LeftWidth, embeddings.Dimension)];
+        var row = new float[UnitVectors.Size(1, PanelProducts.RightWidth, embeddings.Dimension)];
+        var products = new float[PanelProducts.LeftWidth * PanelProducts.RightWidth];
+        var cosines = new float[rows * rows];
+        for (int i = 0; i < cosines.Length; i++)
         {
-            dot += (double)a[i] * b[i];
-            squaresA += (double)a[i] * a[i];
-            squaresB += (double)b[i] * b[i];
+            UnitVectors.Write(embeddings, [i / rows], PanelProducts.LeftWidth, query);
+            UnitVectors.Write(embeddings, [i % rows], PanelProducts.RightWidth, row);
+            PanelProducts.Multiply(query, row, embeddings.Dimension, products);
+            cosines[i] = products[0];
         }
 
-        return squaresA == 0 || squaresB == 0 ? 0 : dot / Math.Sqrt(squaresA * squaresB);
+        return cosines;
     }
 
     private static void AssertEqual(NeighborTable expected, NeighborTable actual)
