@@ -43,7 +43,9 @@ internal static class RetrievalCommand
             Threads = threads,
             Seconds = elapsed.TotalSeconds,
             CpuSeconds = cpu.TotalSeconds,
-            GigaflopsPerSecond = Math.Round(2e-9 * matrix.RowCount * matrix.RowCount * matrix.Dimension / elapsed.TotalSeconds, 1),
+
+            // Two rows are multiplied once: half of a product, two operations a number, for each of rows × (rows + 1).
+            GigaflopsPerSecond = Math.Round(1e-9 * matrix.RowCount * (matrix.RowCount + 1.0) * matrix.Dimension / elapsed.TotalSeconds, 1),
             PeakMbAboveVectors = Math.Round((peak - before) / ProcessMemory.Megabyte, 1),
         });
     }
