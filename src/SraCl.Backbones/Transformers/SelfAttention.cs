@@ -7,9 +7,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace SraCl.Backbones.Transformers;
 
-/// <summary>Causal multi-head attention with output projection over packed sequences.</summary>
+/// <summary>Multi-head attention over packed sequences, causal or bidirectional, with or without output projection.</summary>
 /// <remarks>Projections work on all slots at once, scores run by run: sequences of one length need no padding between them.</remarks>
-internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Tensor>
+internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, EncodingOutput, Tensor>
 {
     /// <summary>What is added to the score of a key that must not be seen; exp(-10000) is exactly 0 in single precision, and finite where all keys are hidden.</summary>
     private const float Hidden = -10_000f;
@@ -17,51 +17,54 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
     private readonly int _heads;
     private readonly int _headWidth;
     private readonly double _dropout;
+    private readonly bool _isCausal;
     private readonly Linear _query;
     private readonly Linear _key;
     private readonly Linear _value;
-    private readonly Linear _output;
+    private readonly Linear? _output;
 
-    public SelfAttention(TransformerOptions options)
+    public SelfAttention(TransformerOptions options, bool hasOutput)
         : base(nameof(SelfAttention))
     {
         _heads = options.Heads;
         _headWidth = options.HiddenSize / options.Heads;
         _dropout = options.AttentionDropout;
+        _isCausal = options.Attention == AttentionDirection.Causal;
         _query = Linear(options.HiddenSize, options.HiddenSize);
         _key = Linear(options.HiddenSize, options.HiddenSize);
         _value = Linear(options.HiddenSize, options.HiddenSize);
-        _output = Linear(options.HiddenSize, options.HiddenSize);
         register_module("query", _query);
         register_module("key", _key);
         register_module("value", _value);
-        register_module("output", _output);
+        if (hasOutput)
+        {
+            _output = Linear(options.HiddenSize, options.HiddenSize);
+            register_module("output", _output);
+        }
     }
 
-    /// <summary>Attends from all slots, or from the newest slot of each sequence, to the slots of the same sequence that are not newer.</summary>
-    /// <param name="queries">States that ask: <paramref name="states"/> itself, or the newest slots alone, <c>[R, D]</c>.</param>
-    /// <param name="states">States of all slots, <c>[T, D]</c>.</param>
+    /// <summary>Attends from all slots, or from the newest slot of each sequence, to the slots of the same sequence that may be seen.</summary>
+    /// <param name="queries">What asks: of all slots, <c>[T, D]</c>, or of the newest slots alone, <c>[R, D]</c>.</param>
+    /// <param name="states">What is asked: states of all slots, <c>[T, D]</c>.</param>
     /// <param name="sequences">The sequences that the slots belong to.</param>
+    /// <param name="output">Which slots ask.</param>
     /// <returns>The attended states, <c>[T, D]</c> or <c>[R, D]</c>.</returns>
-    public override Tensor forward(Tensor queries, Tensor states, PackedSequences sequences)
+    public override Tensor forward(Tensor queries, Tensor states, PackedSequences sequences, EncodingOutput output)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor context = ReferenceEquals(queries, states) ? FromAllSlots(states, sequences) : FromNewestSlots(queries, states, sequences);
-        return _output.call(context).MoveToOuterDisposeScope();
+        Tensor context = output == EncodingOutput.Last ? FromNewestSlots(queries, states, sequences) : FromAllSlots(queries, states, sequences);
+        return (_output?.call(context) ?? context).MoveToOuterDisposeScope();
     }
 
-    private Tensor FromAllSlots(Tensor states, PackedSequences sequences)
+    private Tensor FromAllSlots(Tensor queries, Tensor states, PackedSequences sequences)
     {
-        // Three projections as one product: the states are read once, and their gradient is written once.
-        Tensor weight = cat([_query.weight!, _key.weight!, _value.weight!]); // [3D, D]
-        Tensor bias = cat([_query.bias!, _key.bias!, _value.bias!]); // [3D]
-        Tensor[] parts = Split(F.linear(states, weight, bias), sequences, run => run.Slots); // [b·l, 3D] each
+        Tensor[] parts = Split(Project(queries, states), sequences, run => run.Slots); // [b·l, 3D] each
         long slot = 0;
         for (int i = 0; i < parts.Length; i++)
         {
             SequenceRun run = sequences.Runs[i];
             Tensor[] qkv = parts[i].view(run.Count, run.Length, -1).split(_heads * _headWidth, 2); // [b, l, D] each
-            Tensor? mask = run.HasPadding ? Mask(sequences.Items.narrow(0, slot, run.Slots), run) : null; // [b, 1, l, l]
+            Tensor? mask = run.HasPadding ? Mask(sequences.Items.narrow(0, slot, run.Slots), run) : null; // [b, 1, l, l] or [b, 1, 1, l]
             parts[i] = Attend(Heads(qkv[0]), Heads(qkv[1]), Heads(qkv[2]), mask, sequences.Dropout) // [b, H, l, D/H]
                 .transpose(1, 2) // [b, l, H, D/H]
                 .reshape(run.Slots, -1); // [b·l, D]
@@ -69,6 +72,20 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
         }
 
         return Join(parts); // [T, D]
+    }
+
+    /// <summary>Queries, keys and values side by side, <c>[T, 3D]</c>.</summary>
+    private Tensor Project(Tensor queries, Tensor states)
+    {
+        if (!ReferenceEquals(queries, states))
+        {
+            return cat([_query.call(queries), F.linear(states, cat([_key.weight!, _value.weight!]), cat([_key.bias!, _value.bias!]))], 1);
+        }
+
+        // Three projections as one product: the states are read once, and their gradient is written once.
+        Tensor weight = cat([_query.weight!, _key.weight!, _value.weight!]); // [3D, D]
+        Tensor bias = cat([_query.bias!, _key.bias!, _value.bias!]); // [3D]
+        return F.linear(states, weight, bias);
     }
 
     /// <summary>Attention of one query a sequence, without keys and values of every slot.</summary>
@@ -90,7 +107,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
         {
             SequenceRun run = sequences.Runs[i];
             Tensor keys = parts[i].view(run.Count, run.Length, width); // [b, l, D]
-            Tensor scores = asked[i].bmm(keys.transpose(1, 2)); // [b, H, l]: the newest slot sees every item
+            Tensor scores = asked[i].bmm(keys.transpose(1, 2)); // [b, H, l]: the newest slot sees every item in either direction
             if (run.HasPadding)
             {
                 scores = scores.add_(Penalty(Padding(sequences.Items.narrow(0, slot, run.Slots), run)));
@@ -108,17 +125,23 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, Te
     }
 
     private Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, DropoutSource dropout) => training && _dropout > 0
-        ? dropout.Draw(() => F.scaled_dot_product_attention(query, key, value, mask, _dropout, is_casual: mask is null))
-        : F.scaled_dot_product_attention(query, key, value, mask, is_casual: mask is null);
+        ? dropout.Draw(() => F.scaled_dot_product_attention(query, key, value, mask, _dropout, is_casual: _isCausal && mask is null))
+        : F.scaled_dot_product_attention(query, key, value, mask, is_casual: _isCausal && mask is null);
 
     /// <summary><c>[b, l, D]</c> to <c>[b, H, l, D/H]</c>, without a copy.</summary>
     private Tensor Heads(Tensor states) => states.view(states.size(0), states.size(1), _heads, _headWidth).transpose(1, 2);
 
-    /// <summary>What is added to scores: a key may be seen if it is an item and not newer than the query.</summary>
-    private static Tensor Mask(Tensor items, SequenceRun run)
+    /// <summary>What is added to scores: a key may be seen if it is an item and, where attention is causal, not newer than the query.</summary>
+    private Tensor Mask(Tensor items, SequenceRun run)
     {
+        Tensor padding = Padding(items, run).unsqueeze(1); // [b, 1, 1, l]
+        if (!_isCausal)
+        {
+            return Penalty(padding);
+        }
+
         Tensor newer = ones(run.Length, run.Length, dtype: ScalarType.Bool, device: items.device).triu(1); // [l, l]
-        return Penalty(Padding(items, run).unsqueeze(1).logical_or(newer)); // [b, 1, l, l]
+        return Penalty(padding.logical_or(newer)); // [b, 1, l, l]
     }
 
     private static Tensor Padding(Tensor items, SequenceRun run) => items.eq(0).view(run.Count, 1, run.Length); // [b, 1, l]

@@ -8,21 +8,19 @@ using static TorchSharp.torch.nn;
 namespace SraCl.Backbones.Transformers;
 
 /// <summary>
-/// The sequence encoder of the SRA-CL paper: a causal post-LN Transformer over item and position embeddings (eq. 2), scored by the
-/// dot product with the item embeddings (eq. 3). The same network is called SASRec in RecBole.
+/// A Transformer over item and position embeddings, scored by the dot product with item vectors; <see cref="TransformerOptions"/> says which parts it is made of.
+/// As it is by default: the sequence encoder of the SRA-CL paper (eq. 2 and 3), the network that RecBole calls SASRec.
 /// </summary>
 /// <remarks>
 /// <para>
-/// H⁰ = Dropout(LayerNorm(E[items] + P)); each block is <c>LayerNorm(x + Dropout(Attention(x)))</c> followed by
-/// <c>LayerNorm(x + Dropout(FeedForward(x)))</c>; the representation is the last slot's state of the last block.
-/// Like the official code and unlike the paper's eq. 2, the embedding passes through LayerNorm and dropout.
+/// H⁰ = Dropout(LayerNorm(E[items] + P)), then blocks (<see cref="BlockStyle"/>), then the head (<see cref="RepresentationHead"/>) on the states that are read:
+/// by default the last slot's. Like the official code and unlike the paper's eq. 2, the embedding passes through LayerNorm and dropout.
 /// </para>
 /// <para>
-/// Positions are the official code's absolute slots of a left-padded sequence of <see cref="TransformerOptions.MaxLength"/>; a batch
-/// cropped to L slots uses the last L position rows, so cropping changes nothing. <see cref="Encode"/> computes the last block for
-/// the last slot alone: nothing reads the other slots (exact). A row of padding alone attends evenly to its padding and stays finite.
+/// Positions count from either end (<see cref="PositionOrder"/>), never padding, so that cropping padding changes nothing. Where one state a sequence is wanted,
+/// the last block is computed for that slot alone: nothing reads the others (exact). A row of padding alone attends evenly to its padding and stays finite.
 /// </para>
-/// <para>Weights are drawn from N(0, <see cref="TransformerOptions.InitializerRange"/>²), the padding row of the item embedding included (as in
+/// <para>Weights are drawn as <see cref="WeightInitialization"/> says, those of the padding row of the item embedding included (as in
 /// the official code; it receives no gradient), biases are 0. Thread-safety: as <see cref="ISequenceBackbone"/> says.</para>
 /// </remarks>
 public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
@@ -31,10 +29,12 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
     private const int PortionSlots = 8192;
 
     private readonly TransformerOptions _options;
-    private readonly Embedding _itemEmbedding;
-    private readonly Embedding _positionEmbedding;
-    private readonly LayerNorm _embeddingNorm;
-    private readonly ModuleList<TransformerBlock> _blocks;
+    private readonly ItemTable _items;
+    private readonly PositionTable _positions;
+    private readonly LayerNorm? _embeddingNorm;
+    private readonly ModuleList<Module<Tensor, PackedSequences, EncodingOutput, Tensor>> _blocks;
+    private readonly LayerNorm? _finalNorm;
+    private readonly BertHead? _head;
 
     /// <summary>Creates an initialised backbone on the CPU.</summary>
     /// <param name="itemCount">The number of items N; ids are 1..N.</param>
@@ -49,15 +49,29 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
         options.Validate();
         _options = options;
         ItemCount = itemCount;
-        _itemEmbedding = Embedding(itemCount + 1, options.HiddenSize, padding_idx: 0);
-        _positionEmbedding = Embedding(options.MaxLength, options.HiddenSize);
-        _embeddingNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
-        _blocks = ModuleList(Enumerable.Range(0, options.Layers).Select(_ => new TransformerBlock(options)).ToArray());
-        register_module("item_embedding", _itemEmbedding);
-        register_module("position_embedding", _positionEmbedding);
-        register_module("embedding_norm", _embeddingNorm);
+        _items = new ItemTable(this, itemCount, options);
+        _positions = new PositionTable(this, options);
+        if (options.EmbeddingNorm)
+        {
+            _embeddingNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
+            register_module("embedding_norm", _embeddingNorm);
+        }
+
+        _blocks = ModuleList(Enumerable.Range(0, options.Layers).Select(_ => Block(options)).ToArray());
         register_module("blocks", _blocks);
-        Initialize(options.InitializerRange, seed);
+        if (options.Blocks == BlockStyle.SasRec)
+        {
+            _finalNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
+            register_module("final_norm", _finalNorm);
+        }
+
+        if (options.Head == RepresentationHead.Bert)
+        {
+            _head = new BertHead(options);
+            register_module("head", _head);
+        }
+
+        InitialWeights.Draw(this, options, seed);
     }
 
     /// <inheritdoc/>
@@ -73,6 +87,9 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
     public int MaxLength => _options.MaxLength;
 
     /// <inheritdoc/>
+    public int? MaskToken => _items.MaskToken;
+
+    /// <inheritdoc/>
     public Tensor Encode(Tensor items) => call(items);
 
     /// <inheritdoc/>
@@ -82,7 +99,18 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
     public Tensor EncodePacked(PackedSequences sequences, EncodingOutput output)
     {
         ArgumentNullException.ThrowIfNull(sequences);
+        int longest = sequences.Runs.Max(run => run.Length);
+        if (longest > MaxLength)
+        {
+            throw new ArgumentException($"Got {longest} slots; this backbone has positions for {MaxLength}. Cut sequences to their newest {MaxLength} items.", nameof(sequences));
+        }
+
         using DisposeScope scope = NewDisposeScope();
+        if (output == EncodingOutput.Last && _options.Representation == SequenceRepresentation.AppendedMask)
+        {
+            sequences = MaskTokens.Append(sequences, MaskToken!.Value, MaxLength);
+        }
+
         Tensor embedded = Embed(sequences); // [T, D]
         PackedSequences[] portions = sequences.Divide((int)((sequences.Items.size(0) + PortionSlots - 1) / PortionSlots));
         Tensor[] parts = portions.Length == 1 ? [embedded] : embedded.split(Array.ConvertAll(portions, portion => portion.Items.size(0)), 0);
@@ -112,15 +140,22 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
         using DisposeScope scope = NewDisposeScope();
         for (int i = 0; i < _blocks.Count - 1; i++)
         {
-            states = _blocks[i].call(states, states, sequences); // [T, D]
+            states = _blocks[i].call(states, sequences, EncodingOutput.Positions); // [T, D]
         }
 
-        Tensor queries = output == EncodingOutput.Last ? states.index_select(0, sequences.LastSlots()) : states; // [R, D] or [T, D]
-        return _blocks[^1].call(queries, states, sequences).MoveToOuterDisposeScope();
+        states = _blocks[^1].call(states, sequences, output); // [R, D] or [T, D]
+        states = _finalNorm?.call(states) ?? states;
+        return (_head?.call(states) ?? states).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor ItemVectors() => _itemEmbedding.weight!.narrow(0, 1, ItemCount); // [N, D]
+    public Tensor ItemVectors() => _items.Vectors(); // [N, D]
+
+    /// <inheritdoc/>
+    public Tensor? ItemBiases() => _items.Biases(); // [N]
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> ItemTables() => _items.Tables(); // [N, D] each
 
     /// <summary>Encodes sequences into the representation that predicts the next item; the same as <see cref="Encode"/>.</summary>
     /// <param name="items">Left-padded ids, int64 <c>[B, L]</c>.</param>
@@ -136,41 +171,10 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
 
     private Tensor Embed(PackedSequences sequences)
     {
-        var positions = new Tensor[sequences.Runs.Count];
-        for (int i = 0; i < positions.Length; i++)
-        {
-            SequenceRun run = sequences.Runs[i];
-            if (run.Length > MaxLength)
-            {
-                throw new ArgumentException($"Got {run.Length} slots; this backbone has positions for {MaxLength}. Cut sequences to their newest {MaxLength} items.", nameof(sequences));
-            }
-
-            positions[i] = _positionEmbedding.weight!.narrow(0, MaxLength - run.Length, run.Length).expand(run.Count, run.Length, HiddenSize).reshape(run.Slots, HiddenSize); // [b·l, D]
-        }
-
-        Tensor embedded = _embeddingNorm.call(_itemEmbedding.call(sequences.Items) + cat(positions)); // [T, D]
-        return sequences.Dropout.Apply(embedded, _options.HiddenDropout, training);
+        Tensor embedded = _items.Look(sequences.Items) + _positions.Look(sequences); // [T, D]
+        return sequences.Dropout.Apply(_embeddingNorm?.call(embedded) ?? embedded, _options.HiddenDropout, training);
     }
 
-    private void Initialize(double range, long seed)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradient = no_grad();
-        using var generator = new Generator((ulong)seed);
-        foreach ((string name, Parameter parameter) in named_parameters())
-        {
-            if (name.EndsWith("bias", StringComparison.Ordinal))
-            {
-                parameter.zero_();
-            }
-            else if (name.Contains("norm", StringComparison.Ordinal))
-            {
-                parameter.fill_(1);
-            }
-            else
-            {
-                parameter.normal_(0, range, generator);
-            }
-        }
-    }
+    private static Module<Tensor, PackedSequences, EncodingOutput, Tensor> Block(TransformerOptions options) =>
+        options.Blocks == BlockStyle.SasRec ? new SasRecBlock(options) : new PostNormBlock(options);
 }

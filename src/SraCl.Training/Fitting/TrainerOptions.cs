@@ -17,6 +17,10 @@ public sealed class TrainerOptions
     /// <value>The default is 0.001 (official).</value>
     public double LearningRate { get; set; } = 0.001;
 
+    /// <summary>Gets or sets the decay β₂ of Adam's mean of squared gradients, in [0, 1).</summary>
+    /// <value>The default is 0.999 (official; Adam's own). SASRec's authors use 0.98.</value>
+    public double AdamBeta2 { get; set; } = 0.999;
+
     /// <summary>Gets or sets the L2 penalty that Adam adds to the gradient, 0 or more.</summary>
     /// <value>The default is 0 (official).</value>
     public double WeightDecay { get; set; }
@@ -68,6 +72,7 @@ public sealed class TrainerOptions
         Check(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
         Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
+        Check(AdamBeta2 is >= 0 and < 1, nameof(AdamBeta2), AdamBeta2, "a number in [0, 1)");
         Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
         Check(GradientClipNorm is null or > 0, nameof(GradientClipNorm), GradientClipNorm, "a positive number or none");
         Check(Enum.IsDefined(Windows), nameof(Windows), Windows, "one of " + string.Join(", ", Enum.GetNames<TrainingWindows>()));

@@ -63,7 +63,7 @@ internal sealed class TrainingRun : IDisposable
         _threads = device.type == DeviceType.CPU && backbone is IConcurrentBackbone ? options.EncodingThreads ?? get_num_threads() : 1;
         _step = new TrainingStep(backbone, plain, device, _threads);
         _dropout = CounterRandom.Create(options.Seed).Derive("dropout");
-        _optimizer = optim.Adam(_parameters, options.LearningRate, weight_decay: options.WeightDecay);
+        _optimizer = optim.Adam(_parameters, options.LearningRate, beta2: options.AdamBeta2, weight_decay: options.WeightDecay);
         _best = new BestWeights(_modules);
     }
 

@@ -3,25 +3,26 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using F = TorchSharp.torch.nn.functional;
 
 namespace SraCl.Backbones.Transformers;
 
-/// <summary>A post-LN Transformer block: attention, then feed-forward (GELU in its exact erf form), each with dropout, residual and layer normalisation.</summary>
-internal sealed class TransformerBlock : Module<Tensor, Tensor, PackedSequences, Tensor>
+/// <summary>Attention, then feed-forward part, each with dropout, residual and layer normalization in this order; see <see cref="BlockStyle.PostNorm"/>.</summary>
+internal sealed class PostNormBlock : Module<Tensor, PackedSequences, EncodingOutput, Tensor>
 {
     private readonly double _hiddenDropout;
+    private readonly Activation _activation;
     private readonly SelfAttention _attention;
     private readonly LayerNorm _attentionNorm;
     private readonly Linear _inner;
     private readonly Linear _outer;
     private readonly LayerNorm _feedForwardNorm;
 
-    public TransformerBlock(TransformerOptions options)
-        : base(nameof(TransformerBlock))
+    public PostNormBlock(TransformerOptions options)
+        : base(nameof(PostNormBlock))
     {
         _hiddenDropout = options.HiddenDropout;
-        _attention = new SelfAttention(options);
+        _activation = options.Activation;
+        _attention = new SelfAttention(options, hasOutput: true);
         _attentionNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
         _inner = Linear(options.HiddenSize, options.InnerSize);
         _outer = Linear(options.InnerSize, options.HiddenSize);
@@ -33,17 +34,18 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor, PackedSequences,
         register_module("feed_forward_norm", _feedForwardNorm);
     }
 
-    /// <summary>Computes the next states of some slots from the states of all slots.</summary>
-    /// <param name="queries">The slots whose next states are wanted: <paramref name="states"/> itself, or the newest slot of each sequence, <c>[R, D]</c>.</param>
+    /// <summary>Computes the next states of all slots, or of the newest slot of each sequence, from the states of all slots.</summary>
     /// <param name="states">The states of all slots, <c>[T, D]</c>.</param>
     /// <param name="sequences">The sequences that the slots belong to.</param>
-    /// <returns>The next states, <c>[T, D]</c> or <c>[R, D]</c>.</returns>
-    public override Tensor forward(Tensor queries, Tensor states, PackedSequences sequences)
+    /// <param name="output">Whose next states are wanted.</param>
+    /// <returns>The next states, <c>[T, D]</c>, or <c>[R, D]</c> of the newest slots.</returns>
+    public override Tensor forward(Tensor states, PackedSequences sequences, EncodingOutput output)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor attended = sequences.Dropout.Apply(_attention.call(queries, states, sequences), _hiddenDropout, training);
+        Tensor queries = output == EncodingOutput.Last ? states.index_select(0, sequences.LastSlots()) : states; // [R, D] or [T, D]
+        Tensor attended = sequences.Dropout.Apply(_attention.call(queries, states, sequences, output), _hiddenDropout, training);
         Tensor middle = _attentionNorm.call(queries + attended); // [T, D] or [R, D]
-        Tensor outer = sequences.Dropout.Apply(_outer.call(F.gelu(_inner.call(middle))), _hiddenDropout, training);
+        Tensor outer = sequences.Dropout.Apply(_outer.call(_activation.Apply(_inner.call(middle))), _hiddenDropout, training);
         return _feedForwardNorm.call(middle + outer).MoveToOuterDisposeScope();
     }
 }
