@@ -1,74 +1,100 @@
+using SraCl.Backbones.Transformers;
 using static TorchSharp.torch;
 
 namespace SraCl.Backbones.Tests.Transformers;
 
-/// <summary>The Transformer of spec 1.5 in scalar double arithmetic, slot by slot: slow, obvious, and sharing no code with the backbone.</summary>
-internal sealed class ReferenceTransformer(Dictionary<string, double[][]> weights, int layers, int heads, double epsilon)
+/// <summary>A Transformer of any parts in scalar double arithmetic, one unpadded sequence at a time: slow, obvious, and sharing no code with the backbone.</summary>
+internal sealed class ReferenceTransformer(Dictionary<string, double[][]> weights, TransformerOptions options)
 {
-    /// <summary>Encodes one sequence padded on the left to the full length; returns every slot's state.</summary>
+    /// <summary>Encodes one sequence without padding; returns the state at every item.</summary>
     public double[][] Encode(int[] items)
     {
-        int slots = items.Length;
-        double[][] x = new double[slots][];
-        for (int s = 0; s < slots; s++)
+        int length = items.Length;
+        double[][] x = new double[length][];
+        for (int s = 0; s < length; s++)
         {
-            x[s] = Norm(Add(weights["item_embedding.weight"][items[s]], weights["position_embedding.weight"][s]), "embedding_norm");
+            int position = options.Positions == PositionOrder.FromNewest ? options.MaxLength - length + s : s;
+            double[] item = weights["item_embedding.weight"][items[s]];
+            x[s] = Add(options.ScaleEmbedding ? item.Select(v => v * Math.Sqrt(item.Length)).ToArray() : item, weights["position_embedding.weight"][position]);
+            x[s] = options.EmbeddingNorm ? Norm(x[s], "embedding_norm") : x[s];
         }
 
-        for (int layer = 0; layer < layers; layer++)
+        for (int layer = 0; layer < options.Layers; layer++)
         {
-            x = Block(x, items, $"blocks.{layer}.");
+            string name = $"blocks.{layer}.";
+            x = options.Blocks == BlockStyle.SasRec ? SasRec(x, name) : PostNorm(x, name);
         }
 
-        return x;
+        return x
+            .Select(v => options.Blocks == BlockStyle.SasRec ? Norm(v, "final_norm") : v)
+            .Select(v => options.Head == RepresentationHead.Bert ? Norm(Linear(v, "head.dense").Select(Gelu).ToArray(), "head.norm") : v)
+            .ToArray();
     }
 
-    private double[][] Block(double[][] x, int[] items, string name)
-    {
-        int slots = x.Length;
-        int width = x[0].Length;
-        int head = width / heads;
-        double[][] q = x.Select(v => Linear(v, name + "attention.query")).ToArray();
-        double[][] k = x.Select(v => Linear(v, name + "attention.key")).ToArray();
-        double[][] value = x.Select(v => Linear(v, name + "attention.value")).ToArray();
-        var next = new double[slots][];
-        for (int s = 0; s < slots; s++)
-        {
-            var context = new double[width];
-            for (int h = 0; h < heads; h++)
-            {
-                var scores = new double[slots];
-                for (int t = 0; t < slots; t++)
-                {
-                    double dot = 0;
-                    for (int i = 0; i < head; i++)
-                    {
-                        dot += q[s][(h * head) + i] * k[t][(h * head) + i];
-                    }
+    /// <summary>Encodes one sequence without padding; returns its representation.</summary>
+    public double[] Represent(int[] items, int maskToken) =>
+        options.Representation == SequenceRepresentation.LastItem ? Encode(items)[^1] : Encode([.. items.TakeLast(options.MaxLength - 1), maskToken])[^1];
 
-                    bool visible = items[t] != 0 && t <= s;
-                    scores[t] = (dot / Math.Sqrt(head)) + (visible ? 0 : -10_000);
+    private double[][] PostNorm(double[][] x, string name)
+    {
+        double[][] context = Attend(x, x, name);
+        return x.Select((v, s) =>
+        {
+            double[] middle = Norm(Add(v, Linear(context[s], name + "attention.output")), name + "attention_norm");
+            return Norm(Add(middle, FeedForward(middle, name)), name + "feed_forward_norm");
+        }).ToArray();
+    }
+
+    private double[][] SasRec(double[][] x, string name)
+    {
+        double[][] queries = x.Select(v => Norm(v, name + "attention_norm")).ToArray();
+        double[][] context = Attend(queries, x, name);
+        return queries.Select((v, s) =>
+        {
+            double[] middle = Norm(Add(v, context[s]), name + "feed_forward_norm");
+            return Add(middle, FeedForward(middle, name));
+        }).ToArray();
+    }
+
+    private double[][] Attend(double[][] asking, double[][] asked, string name)
+    {
+        int width = asked[0].Length;
+        int head = width / options.Heads;
+        double[][] q = asking.Select(v => Linear(v, name + "attention.query")).ToArray();
+        double[][] k = asked.Select(v => Linear(v, name + "attention.key")).ToArray();
+        double[][] value = asked.Select(v => Linear(v, name + "attention.value")).ToArray();
+        var context = new double[asking.Length][];
+        for (int s = 0; s < context.Length; s++)
+        {
+            context[s] = new double[width];
+            int visible = options.Attention == AttentionDirection.Causal ? s + 1 : asked.Length;
+            for (int h = 0; h < options.Heads; h++)
+            {
+                var scores = new double[visible];
+                for (int t = 0; t < visible; t++)
+                {
+                    for (int i = h * head; i < (h + 1) * head; i++)
+                    {
+                        scores[t] += q[s][i] * k[t][i] / Math.Sqrt(head);
+                    }
                 }
 
-                double max = scores.Max();
-                double[] p = scores.Select(score => Math.Exp(score - max)).ToArray();
-                double sum = p.Sum();
-                for (int t = 0; t < slots; t++)
+                double sum = scores.Sum(score => Math.Exp(score));
+                for (int t = 0; t < visible; t++)
                 {
-                    for (int i = 0; i < head; i++)
+                    for (int i = h * head; i < (h + 1) * head; i++)
                     {
-                        context[(h * head) + i] += p[t] / sum * value[t][(h * head) + i];
+                        context[s][i] += Math.Exp(scores[t]) / sum * value[t][i];
                     }
                 }
             }
-
-            double[] middle = Norm(Add(x[s], Linear(context, name + "attention.output")), name + "attention_norm");
-            double[] inner = Linear(middle, name + "inner").Select(Gelu).ToArray();
-            next[s] = Norm(Add(middle, Linear(inner, name + "outer")), name + "feed_forward_norm");
         }
 
-        return next;
+        return context;
     }
+
+    private double[] FeedForward(double[] x, string name) =>
+        Linear(Linear(x, name + "inner").Select(v => options.Activation == Activation.Relu ? Math.Max(0, v) : Gelu(v)).ToArray(), name + "outer");
 
     private double[] Linear(double[] x, string name)
     {
@@ -81,7 +107,7 @@ internal sealed class ReferenceTransformer(Dictionary<string, double[][]> weight
     {
         double mean = x.Average();
         double variance = x.Average(v => (v - mean) * (v - mean));
-        return x.Select((v, i) => ((v - mean) / Math.Sqrt(variance + epsilon) * weights[name + ".weight"][0][i]) + weights[name + ".bias"][0][i]).ToArray();
+        return x.Select((v, i) => ((v - mean) / Math.Sqrt(variance + options.LayerNormEpsilon) * weights[name + ".weight"][0][i]) + weights[name + ".bias"][0][i]).ToArray();
     }
 
     private static double[] Add(double[] a, double[] b) => a.Zip(b, (x, y) => x + y).ToArray();
@@ -89,7 +115,7 @@ internal sealed class ReferenceTransformer(Dictionary<string, double[][]> weight
     /// <summary>x · Φ(x); Φ by numerical integration of the normal density, since .NET has no erf.</summary>
     private static double Gelu(double x)
     {
-        const int steps = 2000;
+        const int steps = 400;
         double h = x / steps;
         double sum = 0;
         for (int i = 0; i < steps; i++)

@@ -10,6 +10,7 @@ using SraCl.Splits;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 using SraCl.Training.Splits;
+using SraCl.Training.Windows;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,6 +33,55 @@ public sealed class TrainerTests
         Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
         Assert.True(new Evaluator().Evaluate(backbone, split.Test).Metrics["HR@5"] > 0.95);
         Assert.False(backbone.training);
+    }
+
+    [Fact]
+    public void Fit_SasRecWithItsOwnLoss_LearnsTheNextItem()
+    {
+        TransformerOptions options = Small(TransformerPresets.SasRecOriginal);
+        using var backbone = new TransformerBackbone(Items, options, seed: 1);
+        DatasetSplit split = Cycles();
+
+        TrainingResult result = Trainer([new AllPositionBinaryCrossEntropyFactory()], options =>
+        {
+            options.Epochs = 60;
+            options.Windows = TrainingWindows.Shifted;
+            options.AdamBeta2 = 0.98;
+        }).Fit(split, backbone);
+
+        Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
+        Assert.True(new Evaluator().Evaluate(backbone, split.Test).Metrics["HR@5"] > 0.95);
+    }
+
+    [Fact]
+    public void Fit_Bert4RecWithCloze_LearnsTheNextItem()
+    {
+        TransformerOptions options = Small(TransformerPresets.Bert4Rec);
+        using var backbone = new TransformerBackbone(Items, options, seed: 1);
+        DatasetSplit split = Cycles();
+
+        TrainingResult result = Trainer([new ClozeFactory(Options.Create(new ClozeOptions()))], options => options.Epochs = 25).Fit(split, backbone);
+
+        Assert.True(result.Epochs[^1].Loss < 0.5 * result.Epochs[0].Loss, $"{result.Epochs[0].Loss} -> {result.Epochs[^1].Loss}");
+        Assert.True(new Evaluator().Evaluate(backbone, split.Test).Metrics["HR@5"] > 0.95);
+    }
+
+    [Fact]
+    public void Fit_OtherAdamBeta2_ReachesTheOptimizer()
+    {
+        Assert.Equal(Run(_ => { }), Run(options => options.AdamBeta2 = 0.999));
+        Assert.NotEqual(Run(_ => { }), Run(options => options.AdamBeta2 = 0.9));
+
+        static float[] Run(Action<TrainerOptions> configure)
+        {
+            using TransformerBackbone backbone = Backbone(seed: 3);
+            Trainer(options =>
+            {
+                options.Epochs = 1;
+                configure(options);
+            }).Fit(Cycles(), backbone);
+            return Read(backbone.ItemVectors());
+        }
     }
 
     [Theory]
@@ -178,9 +228,11 @@ public sealed class TrainerTests
         {
             options.BatchSize = 0;
             options.LearningRate = double.NaN;
+            options.AdamBeta2 = 1;
         }).Fit(Cycles(), backbone));
         Assert.Contains("BatchSize is 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate is NaN", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AdamBeta2 is 1; expected a number in [0, 1)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,24 +275,31 @@ public sealed class TrainerTests
     private static int StepsPerEpoch(DatasetSplit split, int batchSize = 64) =>
         (Enumerable.Range(0, split.Train.Sequences.Count).Sum(user => split.Train.Sequences.Length(user) - 1) + batchSize - 1) / batchSize;
 
-    private static Trainer Trainer(Action<TrainerOptions>? configure = null)
+    private static Trainer Trainer(Action<TrainerOptions>? configure = null) => Trainer([new NextItemCrossEntropyFactory()], configure);
+
+    private static Trainer Trainer(IObjectiveFactory[] objectives, Action<TrainerOptions>? configure = null)
     {
         var options = new TrainerOptions { BatchSize = 64, Epochs = 3, LearningRate = 0.005 };
         configure?.Invoke(options);
-        return new Trainer(Options.Create(options), new Evaluator(), [new NextItemCrossEntropyFactory()]);
+        return new Trainer(Options.Create(options), new Evaluator(), objectives);
     }
 
     private static TransformerBackbone Backbone(long seed) => new(Items, Small(), seed);
 
-    private static TransformerOptions Small() => new()
+    private static TransformerOptions Small() => Small(TransformerPresets.SraCl);
+
+    private static TransformerOptions Small(Action<TransformerOptions> preset)
     {
-        MaxLength = 8,
-        HiddenSize = 16,
-        InnerSize = 32,
-        Layers = 1,
-        HiddenDropout = 0.1,
-        AttentionDropout = 0.1,
-    };
+        var options = new TransformerOptions();
+        preset(options);
+        options.MaxLength = 8;
+        options.HiddenSize = 16;
+        options.InnerSize = 32;
+        options.Layers = 1;
+        options.HiddenDropout = 0.1;
+        options.AttentionDropout = 0.1;
+        return options;
+    }
 
     /// <summary>Users who buy the items 1..24 in a circle, each from a start of their own.</summary>
     private static DatasetSplit Cycles()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SraCl.Backbones.Transformers;
 using SraCl.Modeling;
@@ -72,6 +73,36 @@ public sealed class ModelDirectoryTests : IDisposable
         Tensor ids = tensor(new long[] { 0, 1, 4, 2 }, [1, 4]);
         Assert.True(model.Backbone.Encode(ids).equal(saved.Encode(ids)).all().ToBoolean());
         saved.Module.Dispose();
+    }
+
+    [Fact]
+    public void Load_TransformerOfOtherParts_EncodesLikeTheSavedOne()
+    {
+        using ServiceProvider provider = Provider();
+        IBackboneFactory[] factories = provider.GetServices<IBackboneFactory>().ToArray();
+        IBackboneFactory factory = factories.Single(each => string.Equals(each.Name, "bert4rec", StringComparison.Ordinal));
+        ISequenceBackbone saved = factory.Create(itemCount: 4, seed: 2);
+        saved.Module.eval();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        saved.ItemBiases()!.copy_(tensor(new[] { 0.5f, -1f, 2f, 0.25f }));
+        ModelDirectory.Save(_directory.Path, factory, saved, _items);
+
+        using SavedModel model = ModelDirectory.Load(_directory.Path, factories);
+
+        Tensor ids = tensor(new long[] { 0, 1, 4, 2 }, [1, 4]);
+        Assert.True(model.Backbone.Encode(ids).equal(saved.Encode(ids)).all().ToBoolean());
+        Assert.True(model.Backbone.ItemBiases()!.equal(saved.ItemBiases()!).all().ToBoolean());
+        Assert.Equal(5, model.Backbone.MaskToken);
+        Assert.Equal("bert4rec", model.Manifest.Backbone);
+        saved.Module.Dispose();
+
+        static ServiceProvider Provider()
+        {
+            var services = new ServiceCollection();
+            services.AddSraCl().AddTransformer().AddSasRec().AddBert4Rec(options => options.HiddenSize = 8);
+            return services.BuildServiceProvider();
+        }
     }
 
     [Fact]
