@@ -23,9 +23,10 @@ internal static class PositionStates
         {
             backbone.Module.eval();
             int length = Math.Min(2, backbone.MaxLength);
-            Tensor items = ones(2, length, dtype: ScalarType.Int64); // Item 1 everywhere,
-            items[1, length - 1] = Math.Min(2, backbone.ItemCount); // but another one in the end of the second row.
-            Tensor states = backbone.EncodePositions(items.to(backbone.Module.parameters().First().device)).cpu(); // [2, L, D]
+            var items = new long[2 * length];
+            Array.Fill(items, 1);
+            items[^1] = Math.Min(2, backbone.ItemCount); // The rows differ in their newest item.
+            Tensor states = backbone.EncodePositions(tensor(items, [2, length]).to(backbone.Module.parameters().First().device)).cpu(); // [2, L, D]
             Tensor first = states[0, 0];
             return length > 1 && (first - states[1, 0]).abs().max().item<float>() > 1e-4f * first.abs().max().item<float>();
         }
