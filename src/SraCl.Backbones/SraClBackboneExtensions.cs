@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SraCl.Backbones.Objectives;
+using SraCl.Backbones.Recurrent;
 using SraCl.Backbones.Transformers;
 using SraCl.Modeling;
 using SraCl.Objectives;
@@ -59,6 +60,18 @@ public static class SraClBackboneExtensions
     public static ISraClBuilder AddBert4Rec(this ISraClBuilder builder, Action<TransformerOptions>? configure = null) =>
         Add(builder, "bert4rec", TransformerPresets.Bert4Rec, configure);
 
+    /// <summary>Adds GRU4Rec under the name <c>gru4rec</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the default configuration, RecBole's; <see cref="GruPresets"/> has others.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddGru4Rec(this ISraClBuilder builder, Action<GruOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<GruOptions>().Configure(configure ?? (_ => { }));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackboneFactory, GruBackboneFactory>());
+        return builder;
+    }
+
     /// <summary>Adds the next-item cross-entropy over the whole catalogue as a training objective of weight 1.</summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
@@ -91,6 +104,25 @@ public static class SraClBackboneExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Adds the cross-entropy over a batch's targets and sampled items as a training objective of weight 1, for catalogues too large for
+    /// <see cref="AddNextItemCrossEntropy"/>.
+    /// </summary>
+    /// <remarks>One of this and <see cref="AddBprMax"/>: the last call decides.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the default configuration.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddSampledSoftmax(this ISraClBuilder builder, Action<SampledSoftmaxOptions>? configure = null) =>
+        AddSampled(builder, SampledLoss.CrossEntropy, configure);
+
+    /// <summary>Adds GRU4Rec's BPR-max over a batch's targets and sampled items as a training objective of weight 1.</summary>
+    /// <remarks>One of this and <see cref="AddSampledSoftmax"/>: the last call decides.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the default configuration.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddBprMax(this ISraClBuilder builder, Action<SampledSoftmaxOptions>? configure = null) =>
+        AddSampled(builder, SampledLoss.BprMax, configure);
+
     private static ISraClBuilder Add(ISraClBuilder builder, string name, Action<TransformerOptions> preset, Action<TransformerOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -109,6 +141,18 @@ public static class SraClBackboneExtensions
             options.Configure(configure);
         }
 
+        return builder;
+    }
+
+    private static ISraClBuilder AddSampled(ISraClBuilder builder, SampledLoss loss, Action<SampledSoftmaxOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<SampledSoftmaxOptions>().Configure(options =>
+        {
+            options.Loss = loss;
+            configure?.Invoke(options);
+        });
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IObjectiveFactory, SampledSoftmaxFactory>());
         return builder;
     }
 }

@@ -1,0 +1,232 @@
+using SraCl.Backbones.Recurrent;
+using SraCl.Encoders;
+using SraCl.Modeling;
+using SraCl.Randomness;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SraCl.Backbones.Tests.Recurrent;
+
+public sealed class GruBackboneTests : IDisposable
+{
+    private const int Items = 30;
+    private const int Slots = 8;
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData(1, false, true)]
+    [InlineData(2, true, true)]
+    [InlineData(1, true, false)]
+    public void EncodePositions_AnyPadding_EqualsScalarReference(int layers, bool biases, bool projection)
+    {
+        using GruBackbone backbone = Create(options => (options.Layers, options.HasBiases, options.HasProjection, options.EmbeddingSize) = (layers, biases, projection, projection ? 6 : 10));
+        backbone.eval();
+        var reference = new ReferenceGru(backbone, layers);
+        int[][] sequences = [[0, 0, 0, 0, 0, 0, 0, 7], [0, 0, 0, 3, 3, 9, 1, 30], [5, 6, 7, 8, 9, 10, 11, 12], [0, 0, 0, 4, 0, 0, 2, 0]];
+
+        Tensor states = backbone.EncodePositions(Ids(sequences)); // [4, L, D]
+        Tensor newest = backbone.Encode(Ids(sequences)); // [4, D]
+        for (int row = 0; row < sequences.Length; row++)
+        {
+            int first = Array.FindIndex(sequences[row], item => item != 0);
+            double[][] expected = reference.Encode(sequences[row][first..]);
+            for (int slot = first; slot < Slots; slot++)
+            {
+                Numbers.AssertClose(Floats(expected[slot - first]), Numbers.Of(states[row, slot]), 1e-5);
+            }
+
+            Numbers.AssertClose(Floats(expected[^1]), Numbers.Of(newest[row]), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void EncodePacked_RunsOfDifferentLengths_EqualsEverySequenceAlone()
+    {
+        using GruBackbone backbone = Create();
+        backbone.eval();
+        var packed = new PackedSequences(tensor(new long[] { 7, 8, 0, 1, 2, 3, 4, 5, 0, 0, 0 }), [new(2, 1, false), new(2, 3, true), new(1, 3, true)]);
+
+        Tensor last = backbone.EncodePacked(packed, EncodingOutput.Last);
+        Tensor positions = backbone.EncodePacked(packed, EncodingOutput.Positions);
+
+        int[][] alone = [[7], [8], [1, 2], [3, 4, 5], [0]];
+        int[] lastSlots = [0, 1, 4, 7, 10];
+        for (int row = 0; row < alone.Length; row++)
+        {
+            Tensor expected = backbone.Encode(Ids(alone[row])).squeeze(0);
+            Numbers.AssertClose(expected, last[row], 1e-6);
+            Numbers.AssertClose(expected, positions[lastSlots[row]], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Encode_PaddingAlone_IsFiniteHoweverMuch()
+    {
+        using GruBackbone backbone = Create();
+        backbone.train();
+        backbone.Encode(Ids([0, 0, 0, 0], [0, 0, 0, 1])).sum().backward();
+        backbone.eval();
+
+        Tensor four = backbone.Encode(Ids([0, 0, 0, 0]));
+        Assert.All(Numbers.Of(four), value => Assert.True(float.IsFinite(value)));
+        Numbers.AssertClose(four, backbone.Encode(Ids([0])), 0);
+        Assert.All(Numbers.Of(backbone.EncodePositions(Ids([0, 0, 0, 0]))), value => Assert.True(float.IsFinite(value)));
+        Assert.All(
+            backbone.parameters().Select(parameter => parameter.grad).OfType<Tensor>(),
+            gradient => Assert.All(Numbers.Of(gradient), value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Fact]
+    public void Constructor_RecBole_GivesTheStatedDistributions()
+    {
+        using var backbone = new GruBackbone(2_000, new GruOptions { Layers = 2 }, seed: 5);
+        var weights = backbone.named_parameters().ToDictionary(p => p.name, p => Numbers.Of(p.parameter), StringComparer.Ordinal);
+
+        Assert.Equal(
+            ["dense.bias", "dense.weight", "gru.weight_hh_l0", "gru.weight_hh_l1", "gru.weight_ih_l0", "gru.weight_ih_l1", "item_embedding.weight"],
+            weights.Keys.Order(StringComparer.Ordinal));
+        float[] table = weights["item_embedding.weight"];
+        Assert.All(table[..64], value => Assert.Equal(0, value));
+        Assert.InRange(Deviation(table[64..]) / Math.Sqrt(2 / (2_001.0 + 64)), 0.98, 1.02);
+        Assert.True(table.Max() > 3.5 * Math.Sqrt(2 / 2_065.0), "A normal distribution reaches further than a uniform one.");
+        AssertUniform(weights["gru.weight_ih_l0"], Math.Sqrt(6 / (384.0 + 64)));
+        AssertUniform(weights["gru.weight_hh_l0"], Math.Sqrt(6 / (384.0 + 128)));
+        AssertUniform(weights["gru.weight_ih_l1"], 1 / Math.Sqrt(128));
+        AssertUniform(weights["dense.weight"], 1 / Math.Sqrt(128));
+    }
+
+    [Fact]
+    public void Constructor_Official_GivesTheStatedDistributionsAndParts()
+    {
+        var options = new GruOptions();
+        GruPresets.Official(options);
+        using var backbone = new GruBackbone(500, options, seed: 5);
+        var weights = backbone.named_parameters().ToDictionary(p => p.name, p => Numbers.Of(p.parameter), StringComparer.Ordinal);
+
+        AssertUniform(weights["item_embedding.weight"][100..], Math.Sqrt(6 / (501.0 + 100)));
+        AssertUniform(weights["gru.weight_ih_l0"], Math.Sqrt(6 / 200.0));
+        AssertUniform(weights["gru.weight_hh_l0"], Math.Sqrt(6 / 200.0));
+        Assert.All(weights["gru.bias_hh_l0"], value => Assert.Equal(0, value));
+        Assert.All(weights["item_bias"], value => Assert.Equal(0, value));
+        Assert.Equal(500, backbone.ItemBiases()!.size(0));
+        Assert.Equal(100, backbone.HiddenSize);
+    }
+
+    [Fact]
+    public void Constructor_SameSeed_GivesSameWeights()
+    {
+        using GruBackbone one = Create(seed: 5);
+        using GruBackbone two = Create(seed: 5);
+        using GruBackbone three = Create(seed: 6);
+
+        Assert.All(one.parameters().Zip(two.parameters()), pair => Assert.Equal(Numbers.Of(pair.First), Numbers.Of(pair.Second)));
+        Assert.NotEqual(Numbers.Of(one.ItemVectors()), Numbers.Of(three.ItemVectors()));
+    }
+
+    [Fact]
+    public void ItemTables_OutputTable_AreBothAndViews()
+    {
+        using GruBackbone backbone = Create(options => (options.HasOutputTable, options.HasMaskToken) = (true, true));
+        IReadOnlyList<Tensor> tables = backbone.ItemTables();
+
+        Assert.Equal([Items, 6], tables[0].shape.Select(size => (int)size));
+        Assert.Equal([Items, 6], tables[1].shape.Select(size => (int)size));
+        Assert.Equal(Items + 1, backbone.MaskToken);
+        using (no_grad())
+        {
+            tables[1].fill_(3);
+            tables[0].fill_(2);
+        }
+
+        Assert.Equal(3, backbone.ItemVectors().min().ToDouble());
+        Assert.Equal(2, backbone.named_parameters().Single(p => p.name.StartsWith("item_embedding", StringComparison.Ordinal)).parameter[1, 0].ToDouble());
+        Assert.True(backbone.Encode(Ids([1, Items + 1])).isfinite().all().ToBoolean());
+    }
+
+    [Fact]
+    public void Backward_OneBatch_ReachesEveryParameter()
+    {
+        using GruBackbone backbone = Create(options => (options.HasOutputTable, options.HasItemBiases, options.HasBiases, options.Layers) = (true, true, true, 2));
+        Tensor vectors = ItemScoring.Vectors(backbone);
+        Tensor scores = mm(ItemScoring.Representations(backbone.Encode(Ids([1, 2, 3, 4, 5, 6, 7, 8])), vectors), vectors.t());
+        nn.functional.cross_entropy(scores, tensor(new long[] { 3 })).backward();
+
+        foreach ((string name, Parameter parameter) in backbone.named_parameters())
+        {
+            Assert.True(parameter.grad is { } gradient && Numbers.Of(gradient).Max(Math.Abs) > 0, name);
+        }
+    }
+
+    [Fact]
+    public void EncodePacked_OwnDropoutSource_DrawsFromItAlone()
+    {
+        using GruBackbone backbone = Create(options => (options.EmbeddingDropout, options.HiddenDropout, options.Layers) = (0.5, 0.5, 2));
+        backbone.train();
+
+        float[] Run(long seed, long torchs)
+        {
+            random.manual_seed(torchs);
+            return Numbers.Of(backbone.EncodePacked(new PackedSequences(tensor(new long[] { 1, 2, 3 }), [new(1, 3, false)], new DropoutSource(CounterRandom.Create(seed))), EncodingOutput.Last));
+        }
+
+        Assert.Equal(Run(1, 1), Run(1, 2));
+        Assert.NotEqual(Run(1, 1), Run(2, 1));
+    }
+
+    [Fact]
+    public void CreateReplica_OfABackbone_EncodesTheSame()
+    {
+        using GruBackbone backbone = Create(options => options.HasItemBiases = true);
+        using var replica = (GruBackbone)backbone.CreateReplica();
+        backbone.eval();
+        replica.eval();
+
+        Assert.Equal(Numbers.Of(backbone.Encode(Ids([1, 2, 3]))), Numbers.Of(replica.Encode(Ids([1, 2, 3]))));
+        Assert.Equal(backbone.named_parameters().Select(p => p.name), replica.named_parameters().Select(p => p.name));
+    }
+
+    [Fact]
+    public void Encode_MoreSlotsThanMaxLength_Throws()
+    {
+        using GruBackbone backbone = Create();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => backbone.Encode(Ids([1, 2, 3, 4, 5, 6, 7, 8, 9])));
+        Assert.Contains("newest 8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_WrongConfiguration_NamesEveryMistake()
+    {
+        var options = new GruOptions { Layers = 0, EmbeddingDropout = 1, HasProjection = false, Initialization = (GruInitialization)5 };
+
+        SraClException error = Assert.Throws<SraClException>(() => new GruBackbone(Items, options, seed: 1));
+        Assert.Contains("Layers is 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("EmbeddingDropout is 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Initialization is 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("HiddenSize is 128 and EmbeddingSize is 64", error.Message, StringComparison.Ordinal);
+    }
+
+    private static GruBackbone Create(Action<GruOptions>? configure = null, long seed = 1)
+    {
+        var options = new GruOptions { MaxLength = Slots, EmbeddingSize = 6, HiddenSize = 10 };
+        configure?.Invoke(options);
+        return new GruBackbone(Items, options, seed);
+    }
+
+    private static double Deviation(float[] values) => Math.Sqrt(values.Average(value => (double)value * value));
+
+    private static void AssertUniform(float[] values, double bound)
+    {
+        Assert.InRange(values.Max(Math.Abs) / bound, 0.98, 1.0001);
+        Assert.InRange(Deviation(values) / (bound / Math.Sqrt(3)), 0.97, 1.03);
+    }
+
+    private static float[] Floats(double[] values) => values.Select(value => (float)value).ToArray();
+
+    private static Tensor Ids(params int[][] rows) =>
+        tensor(rows.SelectMany(row => row).Select(id => (long)id).ToArray(), [rows.Length, rows[0].Length]);
+}
