@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SraCl.Contrastive;
+using SraCl.Contrastive.Augmentation;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.IntraSequence;
+using SraCl.Contrastive.SameTarget;
 using SraCl.Neighbors;
 using SraCl.Objectives;
 
@@ -63,6 +65,31 @@ public static class SraClContrastiveExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<CrossSequenceOptions>().Configure(configure ?? (_ => { }));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IObjectiveFactory, CrossSequenceObjectiveFactory>());
+        return builder;
+    }
+
+    /// <summary>Adds DuoRec's contrastive loss: sequences that lead to the same item, and two dropout passes of one sequence.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the default configuration.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddDuoRecContrast(this ISraClBuilder builder, Action<DuoRecOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<DuoRecOptions>().Configure(configure ?? (_ => { }));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IObjectiveFactory, DuoRecObjectiveFactory>());
+        return builder;
+    }
+
+    /// <summary>Adds CL4SRec's contrastive loss: two views of a sequence, cropped, masked or reordered.</summary>
+    /// <remarks>Needs a backbone with a mask token, unless the options hide items behind padding.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the default configuration.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddCl4SRecContrast(this ISraClBuilder builder, Action<Cl4SRecOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<Cl4SRecOptions>().Configure(configure ?? (_ => { }));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IObjectiveFactory, Cl4SRecObjectiveFactory>());
         return builder;
     }
 }

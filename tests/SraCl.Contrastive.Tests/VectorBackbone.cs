@@ -15,13 +15,14 @@ internal sealed class VectorBackbone : nn.Module<Tensor, Tensor>, ISequenceBackb
     private readonly Embedding _items;
     private readonly double _dropout;
 
-    public VectorBackbone(int itemCount, int hiddenSize, double dropout = 0)
+    public VectorBackbone(int itemCount, int hiddenSize, double dropout = 0, bool hasMaskToken = false)
         : base(nameof(VectorBackbone))
     {
         ItemCount = itemCount;
         HiddenSize = hiddenSize;
         _dropout = dropout;
-        _items = nn.Embedding(itemCount + 1, hiddenSize, padding_idx: 0);
+        MaskToken = hasMaskToken ? itemCount + 1 : null;
+        _items = nn.Embedding(itemCount + (hasMaskToken ? 2 : 1), hiddenSize, padding_idx: 0);
         register_module("items", _items);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -36,6 +37,8 @@ internal sealed class VectorBackbone : nn.Module<Tensor, Tensor>, ISequenceBackb
     public int HiddenSize { get; }
 
     public int MaxLength => 20;
+
+    public int? MaskToken { get; }
 
     public Tensor Encode(Tensor items) => call(items);
 
