@@ -11,6 +11,7 @@ public sealed class AssemblyReferenceTests
     [InlineData("SraCl.Contrastive", "SraCl.Abstractions")]
     [InlineData("SraCl.Backbones", "SraCl.Abstractions")]
     [InlineData("SraCl.Training", "SraCl.Abstractions")]
+    [InlineData("SraCl.Testing", "SraCl.Abstractions")]
     public void References_OfAnAssembly_AreOnlyTheAllowedOnes(string assembly, string allowed)
     {
         IEnumerable<string> references = Assembly.Load(assembly).GetReferencedAssemblies()
@@ -26,6 +27,7 @@ public sealed class AssemblyReferenceTests
     [InlineData("SraCl.Contrastive")]
     [InlineData("SraCl.Backbones")]
     [InlineData("SraCl.Training")]
+    [InlineData("SraCl.Testing")]
     public void ExportedTypes_OfAnAssembly_LiveInItsNamespaces(string assembly)
     {
         string root = string.Equals(assembly, "SraCl.Abstractions", StringComparison.Ordinal) ? "SraCl" : assembly;
