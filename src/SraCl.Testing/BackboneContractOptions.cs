@@ -16,7 +16,7 @@ public sealed record BackboneContractOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<string> ParametersWithoutGradient { get; init; } = [];
 
-    /// <summary>Gets the largest difference that two ways of computing the same number may have, in parts of the largest number of the result, or of 1 when that is less; positive.</summary>
+    /// <summary>Gets the largest difference that two ways of computing the same number may have, in parts of the largest number of the result; positive.</summary>
     /// <value>The default is 1e-4.</value>
     public double Tolerance
     {

@@ -13,6 +13,9 @@ internal sealed class ContractSubject(Func<long, ISequenceBackbone> create, bool
     private const long Seed = 1;
     private const int FewestItems = 10;
 
+    /// <summary>What two results may differ by however small their numbers are.</summary>
+    private const double Rounding = 1e-7;
+
     private readonly List<ISequenceBackbone> _made = [];
     private ISequenceBackbone? _backbone;
 
@@ -72,7 +75,7 @@ internal sealed class ContractSubject(Func<long, ISequenceBackbone> create, bool
 
         float[] wanted = Numbers(expected);
         float[] got = Numbers(actual);
-        double allowed = options.Tolerance * Math.Max(1, wanted.Max(Math.Abs));
+        double allowed = Math.Max(options.Tolerance * wanted.Max(Math.Abs), Rounding); // Fresh weights are small: so is what a slip changes.
         double largest = wanted.Zip(got, (x, y) => (double)Math.Abs(x - y)).Aggregate(0.0, (most, x) => double.IsNaN(x) ? double.NaN : Math.Max(most, x));
         return largest <= allowed ? null : $"{what} differs by up to {largest:G3}, {allowed:G3} allowed.";
     }

@@ -71,6 +71,16 @@ public sealed class BackboneContractTests
             new BackboneContractOptions { HasDropout = hasDropout, ParametersWithoutGradient = ["key.bias"] });
     }
 
+    [Fact]
+    public void Verify_TransformerOfOtherParts_Passes()
+    {
+        BackboneContract.Verify(
+            seed => new TransformerBackbone(20, Small(TransformerPresets.SasRecOriginal), seed), new BackboneContractOptions { HasDropout = true, ParametersWithoutGradient = ["key.bias"] });
+        BackboneContract.Verify(
+            seed => new TransformerBackbone(20, Small(TransformerPresets.Bert4Rec), seed),
+            new BackboneContractOptions { IsCausal = false, HasDropout = true, ParametersWithoutGradient = ["key.bias"] });
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -80,7 +90,7 @@ public sealed class BackboneContractTests
         if (official)
         {
             GruPresets.OfficialRetailRocket(options);
-            (options.MaxLength, options.EmbeddingSize, options.HiddenSize, options.Layers, options.HasOutputTable, options.HasMaskToken) = (7, 6, 10, 2, true, true);
+            (options.MaxLength, options.EmbeddingSize, options.HiddenSize, options.Layers, options.SeparateOutputTable, options.MaskToken) = (7, 6, 10, 2, true, true);
         }
 
         IReadOnlyList<ContractResult> results = BackboneContract.Check(seed => new GruBackbone(20, options, seed), new BackboneContractOptions { HasDropout = true });
@@ -115,6 +125,14 @@ public sealed class BackboneContractTests
 
         Assert.Equal(ContractOutcome.Skipped, results.Single(result => result.Property == BackboneProperty.Causality).Outcome);
         Assert.Empty(Failures(results));
+    }
+
+    private static TransformerOptions Small(Action<TransformerOptions> preset)
+    {
+        var options = new TransformerOptions();
+        preset(options);
+        (options.MaxLength, options.HiddenSize, options.InnerSize) = (7, 8, 12);
+        return options;
     }
 
     private static IEnumerable<ContractResult> Failures(IEnumerable<ContractResult> results) => results.Where(result => result.Outcome == ContractOutcome.Failed);

@@ -46,23 +46,23 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         options.Validate();
         _options = options;
         ItemCount = itemCount;
-        _itemEmbedding = Embedding(itemCount + (options.HasMaskToken ? 2 : 1), options.EmbeddingSize, padding_idx: 0);
-        _gru = GRU(options.EmbeddingSize, options.HiddenSize, options.Layers, options.HasBiases);
+        _itemEmbedding = Embedding(itemCount + (options.MaskToken ? 2 : 1), options.EmbeddingSize, padding_idx: 0);
+        _gru = GRU(options.EmbeddingSize, options.HiddenSize, options.Layers, options.RecurrentBias);
         register_module("item_embedding", _itemEmbedding);
         register_module("gru", _gru);
-        if (options.HasProjection)
+        if (options.Projection)
         {
             _dense = Linear(options.HiddenSize, options.EmbeddingSize);
             register_module("dense", _dense);
         }
 
-        if (options.HasOutputTable)
+        if (options.SeparateOutputTable)
         {
             _outputEmbedding = Embedding(itemCount, options.RepresentationSize);
             register_module("output_embedding", _outputEmbedding);
         }
 
-        if (options.HasItemBiases)
+        if (options.ItemBias)
         {
             _itemBias = Parameter(zeros(itemCount));
             _itemBias.DetachFromDisposeScope();
@@ -85,7 +85,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     public int MaxLength => _options.MaxLength;
 
     /// <inheritdoc/>
-    public int? MaskToken => _options.HasMaskToken ? ItemCount + 1 : null;
+    public int? MaskToken => _options.MaskToken ? ItemCount + 1 : null;
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor items) => call(items);

@@ -25,26 +25,26 @@ public sealed class GruOptions
 
     /// <summary>Gets or sets whether the recurrent layers have biases.</summary>
     /// <value>The default is false, as in RecBole; the authors' layers have them.</value>
-    public bool HasBiases { get; set; }
+    public bool RecurrentBias { get; set; }
 
     /// <summary>
     /// Gets or sets whether a linear layer takes the last layer's state to the width of the item vectors. Without it the state is the representation, which has
     /// <see cref="HiddenSize"/> numbers.
     /// </summary>
     /// <value>The default is true, as in RecBole; the authors have none.</value>
-    public bool HasProjection { get; set; } = true;
+    public bool Projection { get; set; } = true;
 
     /// <summary>Gets or sets whether representations are scored with a table of their own and not with the item vectors that go in.</summary>
     /// <value>The default is false, as in RecBole and the authors' <c>constrained_embedding=True</c>.</value>
-    public bool HasOutputTable { get; set; }
+    public bool SeparateOutputTable { get; set; }
 
     /// <summary>Gets or sets whether every item has a bias that is added to its score.</summary>
     /// <value>The default is false, as in RecBole; the authors have them.</value>
-    public bool HasItemBiases { get; set; }
+    public bool ItemBias { get; set; }
 
     /// <summary>Gets or sets whether there is a vector for a hidden item, of id N + 1, for objectives that mask.</summary>
     /// <value>The default is false: neither RecBole nor the authors have one.</value>
-    public bool HasMaskToken { get; set; }
+    public bool MaskToken { get; set; }
 
     /// <summary>Gets or sets the dropout probability of the item vectors that go in, in [0, 1).</summary>
     /// <value>The default is 0.3 (RecBole <c>dropout_prob</c>).</value>
@@ -59,7 +59,7 @@ public sealed class GruOptions
     public GruInitialization Initialization { get; set; }
 
     /// <summary>Gets the width of a representation.</summary>
-    internal int RepresentationSize => HasProjection ? EmbeddingSize : HiddenSize;
+    internal int RepresentationSize => Projection ? EmbeddingSize : HiddenSize;
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
@@ -77,11 +77,11 @@ public sealed class GruOptions
             errors.Add($"{nameof(Initialization)} is {Initialization}; expected one of {string.Join(", ", Enum.GetNames<GruInitialization>())}.");
         }
 
-        if (!HasProjection && !HasOutputTable && HiddenSize != EmbeddingSize)
+        if (!Projection && !SeparateOutputTable && HiddenSize != EmbeddingSize)
         {
             errors.Add(
                 $"{nameof(HiddenSize)} is {HiddenSize} and {nameof(EmbeddingSize)} is {EmbeddingSize}, but states are scored with the item vectors as they are; "
-                + $"make the two equal, or set {nameof(HasProjection)} or {nameof(HasOutputTable)}.");
+                + $"make the two equal, or set {nameof(Projection)} or {nameof(SeparateOutputTable)}.");
         }
 
         if (errors.Count > 0)

@@ -17,11 +17,11 @@ public static class GruPresets
         options.EmbeddingSize = 64; // embedding_size
         options.HiddenSize = 128; // hidden_size
         options.Layers = 1; // num_layers
-        options.HasBiases = false; // nn.GRU(bias=False)
-        options.HasProjection = true; // dense
-        options.HasOutputTable = false; // scores with item_embedding
-        options.HasItemBiases = false;
-        options.HasMaskToken = false;
+        options.RecurrentBias = false; // nn.GRU(bias=False)
+        options.Projection = true; // dense
+        options.SeparateOutputTable = false; // scores with item_embedding
+        options.ItemBias = false;
+        options.MaskToken = false;
         options.EmbeddingDropout = 0.3; // dropout_prob
         options.HiddenDropout = 0;
         options.Initialization = GruInitialization.RecBole; // _init_weights
@@ -41,11 +41,11 @@ public static class GruPresets
         options.EmbeddingSize = 100; // constrained_embedding: the width of the last layer
         options.HiddenSize = 100; // layers=[100]
         options.Layers = 1;
-        options.HasBiases = true; // nn.GRUCell
-        options.HasProjection = false;
-        options.HasOutputTable = false; // constrained_embedding=True
-        options.HasItemBiases = true; // By
-        options.HasMaskToken = false;
+        options.RecurrentBias = true; // nn.GRUCell
+        options.Projection = false;
+        options.SeparateOutputTable = false; // constrained_embedding=True
+        options.ItemBias = true; // By
+        options.MaskToken = false;
         options.EmbeddingDropout = 0; // dropout_p_embed
         options.HiddenDropout = 0; // dropout_p_hidden
         options.Initialization = GruInitialization.Official;

@@ -168,7 +168,7 @@ public sealed class SampledSoftmaxTests : IDisposable
 
     private static GruBackbone Create()
     {
-        var backbone = new GruBackbone(Items, new GruOptions { MaxLength = 8, EmbeddingSize = 4, HiddenSize = 5, HasItemBiases = true }, seed: 2);
+        var backbone = new GruBackbone(Items, new GruOptions { MaxLength = 8, EmbeddingSize = 4, HiddenSize = 5, ItemBias = true }, seed: 2);
         backbone.eval();
         using IDisposable noGradient = no_grad();
         using var generator = new Generator(4);

@@ -28,7 +28,7 @@ public sealed class GruBackboneTests : IDisposable
     [InlineData(1, true, false)]
     public void EncodePositions_AnyPadding_EqualsScalarReference(int layers, bool biases, bool projection)
     {
-        using GruBackbone backbone = Create(options => (options.Layers, options.HasBiases, options.HasProjection, options.EmbeddingSize) = (layers, biases, projection, projection ? 6 : 10));
+        using GruBackbone backbone = Create(options => (options.Layers, options.RecurrentBias, options.Projection, options.EmbeddingSize) = (layers, biases, projection, projection ? 6 : 10));
         backbone.eval();
         var reference = new ReferenceGru(backbone, layers);
         int[][] sequences = [[0, 0, 0, 0, 0, 0, 0, 7], [0, 0, 0, 3, 3, 9, 1, 30], [5, 6, 7, 8, 9, 10, 11, 12], [0, 0, 0, 4, 0, 0, 2, 0]];
@@ -135,7 +135,7 @@ public sealed class GruBackboneTests : IDisposable
     [Fact]
     public void ItemTables_OutputTable_AreBothAndViews()
     {
-        using GruBackbone backbone = Create(options => (options.HasOutputTable, options.HasMaskToken) = (true, true));
+        using GruBackbone backbone = Create(options => (options.SeparateOutputTable, options.MaskToken) = (true, true));
         IReadOnlyList<Tensor> tables = backbone.ItemTables();
 
         Assert.Equal([Items, 6], tables[0].shape.Select(size => (int)size));
@@ -155,7 +155,7 @@ public sealed class GruBackboneTests : IDisposable
     [Fact]
     public void Backward_OneBatch_ReachesEveryParameter()
     {
-        using GruBackbone backbone = Create(options => (options.HasOutputTable, options.HasItemBiases, options.HasBiases, options.Layers) = (true, true, true, 2));
+        using GruBackbone backbone = Create(options => (options.SeparateOutputTable, options.ItemBias, options.RecurrentBias, options.Layers) = (true, true, true, 2));
         Tensor vectors = ItemScoring.Vectors(backbone);
         Tensor scores = mm(ItemScoring.Representations(backbone.Encode(Ids([1, 2, 3, 4, 5, 6, 7, 8])), vectors), vectors.t());
         nn.functional.cross_entropy(scores, tensor(new long[] { 3 })).backward();
@@ -198,7 +198,7 @@ public sealed class GruBackboneTests : IDisposable
     [Fact]
     public void CreateReplica_OfABackbone_EncodesTheSame()
     {
-        using GruBackbone backbone = Create(options => options.HasItemBiases = true);
+        using GruBackbone backbone = Create(options => options.ItemBias = true);
         using var replica = (GruBackbone)backbone.CreateReplica();
         backbone.eval();
         replica.eval();
@@ -219,7 +219,7 @@ public sealed class GruBackboneTests : IDisposable
     [Fact]
     public void Constructor_WrongConfiguration_NamesEveryMistake()
     {
-        var options = new GruOptions { Layers = 0, EmbeddingDropout = 1, HasProjection = false, Initialization = (GruInitialization)5 };
+        var options = new GruOptions { Layers = 0, EmbeddingDropout = 1, Projection = false, Initialization = (GruInitialization)5 };
 
         SraClException error = Assert.Throws<SraClException>(() => new GruBackbone(Items, options, seed: 1));
         Assert.Contains("Layers is 0", error.Message, StringComparison.Ordinal);
