@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
+using SraCl.Cli.Grids;
 using SraCl.Cli.Runs;
 
 namespace SraCl.Cli.Commands;
@@ -22,7 +22,7 @@ internal sealed class AblateCommand
         HelpName = "names",
     };
 
-    private readonly Option<string> _seeds = new("--seeds") { Description = "The seeds each variant is trained with.", DefaultValueFactory = _ => "1,2,3", HelpName = "numbers" };
+    private readonly SeedOptions _seeds = new();
     private readonly Option<DirectoryInfo?> _collaborative = new("--collaborative") { Description = "For the variant no-semantic: a directory that 'sracl prepare --embedder collaborative' wrote.", HelpName = "directory" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the tables as Markdown." };
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory that keeps every run; the same command continues there.", Required = true, HelpName = "directory" };
@@ -38,11 +38,12 @@ internal sealed class AblateCommand
         var self = new AblateCommand();
         var command = new Command("ablate", "Train with and without each part of SRA-CL, over several seeds, and compare. Continues where it was stopped.");
         self._data.AddTo(command);
-        foreach (Option option in (Option[])[self._out, self._variants, self._seeds, self._collaborative, self._markdown])
+        foreach (Option option in (Option[])[self._out, self._variants, self._collaborative, self._markdown])
         {
             command.Options.Add(option);
         }
 
+        self._seeds.AddTo(command);
         self._backbone.AddTo(command);
         self._contrast.AddTo(command);
         self._fitting.AddTo(command, withSeed: false);
@@ -56,34 +57,31 @@ internal sealed class AblateCommand
         (string device, bool json) = _machine.Apply(parsed);
         var training = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
-            Backbone = _backbone.Name(parsed),
-            Transformer = options => _backbone.Configure(parsed, options),
+            System = _backbone.System(parsed),
+            Shape = _backbone.Shape(parsed),
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
         };
-        AblationVariant[] variants = List(_variants, parsed, Variant);
-        var plan = new AblationPlan(training, _contrast.Read(parsed)!, variants, List(_seeds, parsed, Seed))
-        {
-            Collaborative = ReadCollaborative(parsed, variants),
-        };
+        AblationVariant[] variants = Variants(parsed);
+        GridPlan plan = AblationGrid.Create(training, _contrast.Read(parsed)!, ReadCollaborative(parsed, variants), variants, _seeds.Read(parsed));
         IAnsiConsole report = console.Report(json);
-        AblationResult result = await AblationWorkflow.RunAsync(plan, report, cancellationToken);
+        GridResult result = await GridWorkflow.RunAsync(plan, report, cancellationToken);
         if (result.Runs.Count > 0 && json)
         {
-            console.WriteJson(AblationJson.Create(result));
+            console.WriteJson(GridJson.Create(result));
         }
         else if (result.Runs.Count > 0)
         {
-            AblationTable.Write(report, result, parsed.GetValue(_markdown));
+            GridTable.Write(report, result, parsed.GetValue(_markdown));
         }
 
-        if (result.Runs.Count == variants.Length * plan.Seeds.Count)
+        if (result.IsComplete)
         {
             return ExitCode.Success;
         }
 
-        report.Line($"Cancelled: {result.Runs.Count} finished runs are kept in {plan.Base.Output}; the same command continues.");
+        report.Line($"Cancelled: {result.Runs.Count} finished runs are kept in {plan.Output}; the same command continues.");
         return ExitCode.Canceled;
     }
 
@@ -97,15 +95,14 @@ internal sealed class AblateCommand
             (null, false) => null,
         };
 
-    private static T[] List<T>(Option<string> option, ParseResult parsed, Func<string, T?> parse)
-        where T : struct
+    private AblationVariant[] Variants(ParseResult parsed)
     {
-        string text = parsed.GetRequiredValue(option);
+        string text = parsed.GetRequiredValue(_variants);
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        T[] values = [.. parts.Select(part => parse(part) ?? throw new SraClException($"'{part}' in {option.Name} is not known. {option.Description}"))];
+        AblationVariant[] values = [.. parts.Select(part => Variant(part) ?? throw new SraClException($"'{part}' in {_variants.Name} is not known. {_variants.Description}"))];
         return values.Length > 0 && values.Distinct().Count() == values.Length
             ? values
-            : throw new SraClException($"{option.Name} is '{text}'; expected at least one value and each once, with commas between them.");
+            : throw new SraClException($"{_variants.Name} is '{text}'; expected at least one value and each once, with commas between them.");
     }
 
     private static AblationVariant? Variant(string text)
@@ -121,5 +118,4 @@ internal sealed class AblateCommand
         return null;
     }
 
-    private static long? Seed(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed) ? seed : null;
 }

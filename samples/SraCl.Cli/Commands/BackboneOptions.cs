@@ -1,47 +1,47 @@
 using System.CommandLine;
-using SraCl.Backbones.Transformers;
+using SraCl.Cli.Systems;
 
 namespace SraCl.Cli.Commands;
 
-/// <summary>The options that say which backbone is trained.</summary>
+/// <summary>The options that say which recommender is trained, and how large it is.</summary>
 internal sealed class BackboneOptions
 {
-    private static readonly TransformerOptions Defaults = new();
+    private static readonly ModelShape Defaults = new();
 
-    private readonly Option<string> _name = new("--backbone") { Description = "The kind of model: transformer.", DefaultValueFactory = _ => "transformer", HelpName = "name" };
+    private readonly Option<string> _name = new("--backbone") { Description = $"The recommender, with its own losses: {RecommenderSystem.Names}.", DefaultValueFactory = _ => "transformer", HelpName = "name" };
     private readonly Option<int> _maxLength = new("--max-length") { Description = "How many of a user's newest items the model sees.", DefaultValueFactory = _ => Defaults.MaxLength, HelpName = "number" };
-    private readonly Option<int> _hiddenSize = new("--hidden-size") { Description = "The width of item vectors and states.", DefaultValueFactory = _ => Defaults.HiddenSize, HelpName = "number" };
-    private readonly Option<int?> _innerSize = new("--inner-size") { Description = "The inner width of the feed-forward parts; four times the hidden size when not given.", HelpName = "number" };
-    private readonly Option<int> _layers = new("--layers") { Description = "The number of blocks.", DefaultValueFactory = _ => Defaults.Layers, HelpName = "number" };
-    private readonly Option<int> _heads = new("--heads") { Description = "The number of attention heads; divides the hidden size.", DefaultValueFactory = _ => Defaults.Heads, HelpName = "number" };
-    private readonly Option<double> _dropout = new("--dropout") { Description = "The dropout probability, everywhere.", DefaultValueFactory = _ => Defaults.HiddenDropout, HelpName = "probability" };
+    private readonly Option<int> _hiddenSize = new("--hidden-size") { Description = "The width of item vectors and representations.", DefaultValueFactory = _ => Defaults.HiddenSize, HelpName = "number" };
+    private readonly Option<int?> _innerSize = new("--inner-size") { Description = "The inner width of feed-forward parts or of a recurrence; the backbone's own when not given.", HelpName = "number" };
+    private readonly Option<int?> _layers = new("--layers") { Description = "The number of blocks or recurrent layers; the backbone's own when not given.", HelpName = "number" };
+    private readonly Option<int?> _heads = new("--heads") { Description = "The number of attention heads, which divides the hidden size; the backbone's own when not given.", HelpName = "number" };
+    private readonly Option<double?> _dropout = new("--dropout") { Description = "The dropout probability, everywhere; the backbone's own when not given.", HelpName = "probability" };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    /// <param name="withName">Whether the command trains one recommender.</param>
+    public void AddTo(Command command, bool withName = true)
     {
-        foreach (Option option in new Option[] { _name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout })
+        Option[] options = [_name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout];
+        foreach (Option option in options.Where(option => withName || option != _name))
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>Reads the backbone's name.</summary>
+    /// <summary>Reads which recommender is trained.</summary>
     /// <param name="parsed">The command line, without errors.</param>
-    public string Name(ParseResult parsed) => parsed.GetRequiredValue(_name);
+    /// <exception cref="SraClException">There is no such recommender.</exception>
+    public RecommenderSystem System(ParseResult parsed) => RecommenderSystem.Find(parsed.GetRequiredValue(_name));
 
-    /// <summary>Sets the Transformer's configuration.</summary>
+    /// <summary>Reads the sizes.</summary>
     /// <param name="parsed">The command line, without errors.</param>
-    /// <param name="options">The configuration.</param>
-    public void Configure(ParseResult parsed, TransformerOptions options)
+    public ModelShape Shape(ParseResult parsed) => new()
     {
-        const int UsualRatio = 4;
-        options.MaxLength = parsed.GetValue(_maxLength);
-        options.HiddenSize = parsed.GetValue(_hiddenSize);
-        options.InnerSize = parsed.GetValue(_innerSize) ?? UsualRatio * options.HiddenSize;
-        options.Layers = parsed.GetValue(_layers);
-        options.Heads = parsed.GetValue(_heads);
-        options.HiddenDropout = parsed.GetValue(_dropout);
-        options.AttentionDropout = options.HiddenDropout;
-    }
+        MaxLength = parsed.GetValue(_maxLength),
+        HiddenSize = parsed.GetValue(_hiddenSize),
+        InnerSize = parsed.GetValue(_innerSize),
+        Layers = parsed.GetValue(_layers),
+        Heads = parsed.GetValue(_heads),
+        Dropout = parsed.GetValue(_dropout),
+    };
 }

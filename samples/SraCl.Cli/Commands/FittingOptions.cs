@@ -47,7 +47,7 @@ internal sealed class FittingOptions
         options.LearningRate = parsed.GetValue(_learningRate);
         options.WeightDecay = parsed.GetValue(_weightDecay);
         options.GradientClipNorm = parsed.GetValue(_clipNorm);
-        options.Windows = _windows.Value(parsed);
+        options.Windows = parsed.GetResult(_windows.Option) is { Implicit: false } ? _windows.Value(parsed) : options.Windows;
         options.Seed = parsed.GetResult(_seed) is null ? Defaults.Seed : parsed.GetValue(_seed);
     }
 

@@ -45,9 +45,9 @@ internal sealed class TrainCommand
         (string device, bool json) = _machine.Apply(parsed);
         var plan = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
-            Backbone = _backbone.Name(parsed),
+            System = _backbone.System(parsed),
+            Shape = _backbone.Shape(parsed),
             Contrast = _contrast.Read(parsed),
-            Transformer = options => _backbone.Configure(parsed, options),
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,

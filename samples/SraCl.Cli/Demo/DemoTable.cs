@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using SraCl.Cli.Consoles;
+using SraCl.Cli.Grids;
 using SraCl.Cli.Runs;
 using SraCl.Training.Evaluation;
 
@@ -23,7 +24,7 @@ internal static class DemoTable
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
-        foreach (MetricName metric in AblationResult.Metrics)
+        foreach (MetricName metric in GridResult.Metrics)
         {
             (double before, double after) = (plain.Mean(metric), contrastive.Mean(metric));
             table.AddRow(

@@ -2,6 +2,7 @@ using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
+using SraCl.Cli.Systems;
 using SraCl.Semantic.Preparation;
 using SraCl.Training.Data;
 using SraCl.Training.Evaluation;
@@ -89,7 +90,7 @@ internal static class DemoTour
     {
         Replace = true,
         // Small and fast; the paper's dropout of 0.5 wants more epochs than a demo has.
-        Transformer = options => (options.HiddenDropout, options.AttentionDropout) = (0.2, 0.2),
+        Shape = new ModelShape { Dropout = 0.2 },
         Training = options => (options.Seed, options.Epochs, options.LearningRate, options.Patience) = (seed, epochs, 0.002, epochs),
     };
 

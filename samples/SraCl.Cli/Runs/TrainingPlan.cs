@@ -1,5 +1,5 @@
-using SraCl.Backbones.Transformers;
 using SraCl.Cli.Data;
+using SraCl.Cli.Systems;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 
@@ -10,8 +10,11 @@ namespace SraCl.Cli.Runs;
 /// <param name="Output">The model directory.</param>
 internal sealed record TrainingPlan(DataRecipe Data, string Output)
 {
-    /// <summary>Gets the backbone's name.</summary>
-    public string Backbone { get; init; } = "transformer";
+    /// <summary>Gets which recommender is trained.</summary>
+    public RecommenderSystem System { get; init; } = RecommenderSystem.Find("transformer");
+
+    /// <summary>Gets how large it is.</summary>
+    public ModelShape Shape { get; init; } = new();
 
     /// <summary>Gets the device's name.</summary>
     public string Device { get; init; } = "auto";
@@ -22,13 +25,13 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
     /// <summary>Gets which contrastive losses join; null for none.</summary>
     public ContrastPlan? Contrast { get; init; }
 
+    /// <summary>Gets the vectors that the item table starts from; null for random ones.</summary>
+    public SemanticsSource? ItemVectors { get; init; }
+
     /// <summary>Gets the losses in words.</summary>
-    public string Losses => $"next-item cross-entropy{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}";
+    public string Losses => $"{System.Losses}{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}";
 
-    /// <summary>Gets the configuration of the Transformer.</summary>
-    public Action<TransformerOptions> Transformer { get; init; } = _ => { };
-
-    /// <summary>Gets the configuration of the training.</summary>
+    /// <summary>Gets the configuration of the training, on top of the recommender's own.</summary>
     public Action<TrainerOptions> Training { get; init; } = _ => { };
 
     /// <summary>Gets the configuration of validation and test.</summary>

@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
-using SraCl.Backbones.Transformers;
 using SraCl.Cli.Consoles;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.IntraSequence;
@@ -47,16 +47,17 @@ internal static class TrainingWorkflow
     {
         await using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
-        IBackboneFactory factory = Factory(services, plan.Backbone);
+        IBackboneFactory factory = Factory(services);
         ISequenceBackbone backbone = factory.Create(data.Dataset.Items.Count, training.Seed);
         using nn.Module module = backbone.Module;
+        long parameters = module.parameters().Sum(parameter => parameter.numel());
         module.to(TorchDevice.Resolve(plan.Device));
         TrainingResult result = await TrainingDisplay.ShowAsync(
             report,
             training.SelectionMetric,
             progress => services.GetRequiredService<Trainer>().FitAsync(data.Split, backbone, progress, cancellationToken));
 
-        var outcome = new TrainingOutcome(data, result, WithOrigin(result.BestEpoch.Validation, data.Split, training.Seed, plan.Losses), Test: null);
+        var outcome = new TrainingOutcome(data, result, parameters, WithOrigin(result.BestEpoch.Validation, data.Split, training.Seed, plan.Losses), Test: null);
         ModelDirectory.Save(plan.Output, factory, backbone, data.Dataset.Items, ModelRecord.Create(plan, outcome, training.Seed, training.SelectionMetric));
         try
         {
@@ -79,8 +80,7 @@ internal static class TrainingWorkflow
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
         training.Validate();
         _ = MetricName.Parse(training.SelectionMetric);
-        services.GetRequiredService<IOptions<TransformerOptions>>().Value.Validate();
-        _ = Factory(services, plan.Backbone);
+        CheckBackbone(services, plan);
         _ = TorchDevice.Resolve(plan.Device);
         if (plan.Contrast is { } contrast)
         {
@@ -98,23 +98,45 @@ internal static class TrainingWorkflow
     public static EvaluationResult WithOrigin(EvaluationResult result, DatasetSplit split, long? seed, string? losses) =>
         result with { Protocol = result.Protocol with { SplitProtocol = split.Protocol, Seed = seed, Losses = losses } };
 
+    /// <summary>Gets the configuration of a plan's training.</summary>
+    /// <param name="plan">The plan.</param>
+    public static TrainerOptions Training(TrainingPlan plan)
+    {
+        var options = new TrainerOptions();
+        Configure(plan, options);
+        return options;
+    }
+
+    /// <summary>Gets the configuration of a plan's backbone.</summary>
+    /// <param name="plan">The plan.</param>
+    public static JsonObject Backbone(TrainingPlan plan)
+    {
+        using ServiceProvider services = Services(plan);
+        return Factory(services).Describe();
+    }
+
     private static ServiceProvider Services(TrainingPlan plan)
     {
         var services = new ServiceCollection();
-        ISraClBuilder builder = services.AddSraCl()
-            .AddTransformer(plan.Transformer)
-            .AddNextItemCrossEntropy()
-            .AddTraining(plan.Training, plan.Evaluation);
-        var training = new TrainerOptions();
-        plan.Training(training);
-        plan.Contrast?.AddTo(builder, training.Seed);
+        ISraClBuilder builder = services.AddSraCl();
+        plan.System.Register(builder, plan.Shape);
+        builder.AddTraining(options => Configure(plan, options), plan.Evaluation);
+        plan.Contrast?.AddTo(builder, Training(plan).Seed);
         return services.BuildServiceProvider();
     }
 
-    private static IBackboneFactory Factory(ServiceProvider services, string name)
+    private static void Configure(TrainingPlan plan, TrainerOptions options)
     {
-        IBackboneFactory[] factories = services.GetServices<IBackboneFactory>().ToArray();
-        return factories.FirstOrDefault(factory => string.Equals(factory.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new SraClException($"There is no backbone '{name}'. Expected one of: {string.Join(", ", factories.Select(factory => factory.Name))}.");
+        plan.System.Training(options);
+        plan.Training(options);
+    }
+
+    /// <summary>Each recommender registers one backbone.</summary>
+    private static IBackboneFactory Factory(ServiceProvider services) => services.GetRequiredService<IBackboneFactory>();
+
+    /// <summary>Makes the smallest backbone there is: its configuration is checked where it is made.</summary>
+    private static void CheckBackbone(ServiceProvider services, TrainingPlan plan)
+    {
+        using nn.Module smallest = Factory(services).Create(itemCount: 1, seed: Training(plan).Seed).Module;
     }
 }

@@ -30,11 +30,11 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
     public async Task Ablate_SeedsOneAtATime_AddUp()
     {
         await CommandLine.OutputAsync(Ablate("--variants", "none,user", "--seeds", "1", "--epochs", "1"));
-        await CommandLine.OutputAsync(Ablate("--variants", "none,user", "--seeds", "2", "--epochs", "1"));
+        await CommandLine.OutputAsync(Ablate("--variants", "none,user", "--seeds", "2..2", "--epochs", "1"));
 
-        JsonNode json = JsonNode.Parse(await CommandLine.OutputAsync(Ablate("--variants", "none,user", "--seeds", "1,2", "--epochs", "1", "--json")))!;
+        JsonNode json = JsonNode.Parse(await CommandLine.OutputAsync(Ablate("--variants", "none,user", "--seeds", "2", "--epochs", "1", "--json")))!;
 
-        Assert.Equal("none", json["baseline"]!.GetValue<string>());
+        Assert.Equal("none", json["variants"]!["user"]!["baseline"]!.GetValue<string>());
         Assert.Equal(40, json["cases"]!.GetValue<int>());
         Assert.Equal([1, 2], json["variants"]!["user"]!["runs"]!.AsArray().Select(run => run!["seed"]!.GetValue<int>()));
         JsonNode metric = json["variants"]!["user"]!["metrics"]!["NDCG@10"]!;
@@ -47,7 +47,7 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
     [Fact]
     public async Task Ablate_Run_IsTheTrainingOfTheSameSettings()
     {
-        JsonNode ablated = JsonNode.Parse(await CommandLine.OutputAsync(Ablate("--variants", "both", "--seeds", "7", "--json")))!;
+        JsonNode ablated = JsonNode.Parse(await CommandLine.OutputAsync(Ablate("--variants", "both", "--seeds", "7..7", "--json")))!;
         JsonNode trained = JsonNode.Parse(await CommandLine.OutputAsync(CommandLine.Train(shop.Interactions, _folder["model"], "--semantics", shop.Semantics, "--seed", "7", "--json")))!;
 
         Assert.Equal(
@@ -83,18 +83,18 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
     [Fact]
     public async Task Ablate_OtherSettingsInALaterRun_AreFoundBeforeTheFirstTraining()
     {
-        await CommandLine.OutputAsync(Ablate("--variants", "none", "--seeds", "2", "--epochs", "1"));
+        await CommandLine.OutputAsync(Ablate("--variants", "none", "--seeds", "2..2", "--epochs", "1"));
 
         Assert.Contains("other settings", await CommandLine.ErrorAsync(Ablate("--variants", "none", "--seeds", "1,2")), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("{", "cannot be read")]
-    [InlineData("{\"settings\":\"?\",\"bestEpoch\":1,\"epochs\":1,\"epochSeconds\":1,\"score\":1,\"ranks\":[],\"protocol\":\"\"}", "cannot be read")]
+    [InlineData("{\"settings\":\"?\",\"bestEpoch\":1,\"epochs\":1,\"epochSeconds\":1,\"score\":1,\"parameters\":1,\"ranks\":[],\"protocol\":\"\"}", "cannot be read")]
     public async Task Ablate_DamagedRun_NamesTheFile(string text, string expected)
     {
         Directory.CreateDirectory(_folder[Path.Combine("out", "none-1")]);
-        string file = _folder.Write(Path.Combine("out", "none-1", "ablation.json"), text);
+        string file = _folder.Write(Path.Combine("out", "none-1", "run.json"), text);
 
         string error = await CommandLine.ErrorAsync(Ablate("--variants", "none", "--seeds", "1"));
 
@@ -124,14 +124,19 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
     [Theory]
     [InlineData("'most' in --variants is not known", "--variants", "none,most")]
     [InlineData("--variants is 'none,none'", "--variants", "none,none")]
-    [InlineData("'x' in --seeds is not known", "--seeds", "1,x")]
+    [InlineData("--seeds is '1,x'; expected a number of seeds", "--seeds", "1,x")]
     [InlineData("--seeds is ','", "--seeds", ",")]
+    [InlineData("--seeds is '0'", "--seeds", "0")]
+    [InlineData("--seeds is '3..1'", "--seeds", "3..1")]
+    [InlineData("--seeds is '1,1..2'", "--seeds", "1,1..2")]
     [InlineData("give their directory with --collaborative", "--variants", "no-semantic")]
     [InlineData("--collaborative is for the variant no-semantic", "--collaborative", "x")]
     [InlineData("--alpha is 0", "--alpha", "0")]
     [InlineData("--k is 11, but", "--k", "11")]
     [InlineData("'sracl prepare --protocol official'", "--protocol", "official")]
     [InlineData("--epochs is 0", "--epochs", "0")]
+    [InlineData("There is no backbone 'bert'. Expected one of: transformer", "--backbone", "bert")]
+    [InlineData("--heads is 3 and does not divide --hidden-size 64", "--heads", "3")]
     [InlineData("does not belong to", "--min-user-events", "5")]
     public async Task Ablate_UnusableOption_IsNamed(string expected, params string[] options)
     {

@@ -1,12 +1,13 @@
 using Spectre.Console;
 using SraCl.Cli.Consoles;
+using SraCl.Cli.Runs;
 using SraCl.Semantic.Storage;
 using SraCl.Training.Evaluation;
 
-namespace SraCl.Cli.Runs;
+namespace SraCl.Cli.Grids;
 
-/// <summary>Carries out an <see cref="AblationPlan"/>; runs that an earlier call finished are taken as they are.</summary>
-internal static class AblationWorkflow
+/// <summary>Carries out a <see cref="GridPlan"/>; runs that an earlier call finished are taken as they are.</summary>
+internal static class GridWorkflow
 {
     /// <summary>Trains what is missing.</summary>
     /// <param name="plan">What to do.</param>
@@ -15,30 +16,30 @@ internal static class AblationWorkflow
     /// <returns>The finished runs: all of the plan's, unless cancelled.</returns>
     /// <exception cref="SraClException">Data, settings or directories are not usable, or a directory holds a run with other settings; raised before the first training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while the data was loaded.</exception>
-    public static async Task<AblationResult> RunAsync(AblationPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
+    public static async Task<GridResult> RunAsync(GridPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
     {
-        (AblationVariant Variant, long Seed)[] all = [.. plan.Seeds.SelectMany(seed => plan.Variants.Select(variant => (variant, seed)))];
-        foreach ((AblationVariant variant, long seed) in all)
+        (GridVariant Variant, long Seed)[] all = [.. plan.Seeds.SelectMany(seed => plan.Variants.Select(variant => (variant, seed)))];
+        foreach ((GridVariant variant, long seed) in all)
         {
             TrainingWorkflow.Check(plan.Run(variant, seed));
         }
 
-        LoadedData data = LoadedData.Load(plan.Base.Data, cancellationToken);
+        LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
         foreach (SemanticsSource source in plan.Sources)
         {
-            source.CheckData(data, plan.Base.Data.Interactions);
+            source.CheckData(data, plan.Data.Interactions);
 
             // A damaged directory should show now, not after hours.
             _ = SemanticsDirectory.Load(source.Path);
         }
 
-        Dictionary<(AblationVariant, long), AblationRun> runs = ReadFinished(plan, all, data);
-        DataReport.Write(report, plan.Base.Data, data);
+        Dictionary<(string, long), GridRun> runs = ReadFinished(plan, all, data);
+        DataReport.Write(report, plan.Data, data);
         report.Line($"Losses    {plan.Losses}");
         for (int i = 0; i < all.Length; i++)
         {
-            string name = $"Run {i + 1}/{all.Length}   {ResultJson.Name(all[i].Variant)}, seed {all[i].Seed}";
-            if (runs.ContainsKey(all[i]))
+            string name = $"Run {i + 1}/{all.Length}   {all[i].Variant.Name}, seed {all[i].Seed}";
+            if (runs.ContainsKey((all[i].Variant.Name, all[i].Seed)))
             {
                 report.Line($"{name}: finished earlier");
                 continue;
@@ -50,21 +51,21 @@ internal static class AblationWorkflow
                 break;
             }
 
-            runs[all[i]] = run;
+            runs[(all[i].Variant.Name, all[i].Seed)] = run;
         }
 
-        return new AblationResult(plan, runs);
+        return new GridResult(plan, runs);
     }
 
-    private static Dictionary<(AblationVariant, long), AblationRun> ReadFinished(AblationPlan plan, (AblationVariant Variant, long Seed)[] all, LoadedData data)
+    private static Dictionary<(string, long), GridRun> ReadFinished(GridPlan plan, (GridVariant Variant, long Seed)[] all, LoadedData data)
     {
-        var runs = new Dictionary<(AblationVariant, long), AblationRun>();
-        foreach ((AblationVariant variant, long seed) in all)
+        var runs = new Dictionary<(string, long), GridRun>();
+        foreach ((GridVariant variant, long seed) in all)
         {
             TrainingPlan run = plan.Run(variant, seed);
-            if (AblationRun.Read(run.Output, AblationSettings.Create(run, data)) is { } finished)
+            if (GridRun.Read(run.Output, GridSettings.Create(run, data)) is { } finished)
             {
-                runs[(variant, seed)] = finished;
+                runs[(variant.Name, seed)] = finished;
             }
             else
             {
@@ -76,7 +77,7 @@ internal static class AblationWorkflow
     }
 
     /// <summary>Trains one run and keeps its result; null when it was cancelled.</summary>
-    private static async Task<AblationRun?> TrainAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
+    private static async Task<GridRun?> TrainAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
     {
         TrainingOutcome outcome;
         try
@@ -93,7 +94,7 @@ internal static class AblationWorkflow
             return null;
         }
 
-        AblationRun run = AblationRun.Create(AblationSettings.Create(plan, data), outcome);
+        GridRun run = GridRun.Create(GridSettings.Create(plan, data), outcome);
         run.Save(plan.Output);
         report.Line($"          best epoch {run.BestEpoch} of {run.Epochs}; test HR@20 {outcome.Test.Mean(MetricName.Parse("HR@20")):F4}, NDCG@20 {outcome.Test.Mean(MetricName.Parse("NDCG@20")):F4} ({Duration.Text(outcome.Training.Duration)})");
         return run;

@@ -1,8 +1,8 @@
-using SraCl.Cli.Runs;
+using SraCl.Cli.Grids;
 
-namespace SraCl.Cli.Tests.Runs;
+namespace SraCl.Cli.Tests.Grids;
 
-public sealed class AblationSettingsTests
+public sealed class GridSettingsTests
 {
     [Theory]
     [InlineData("""{"A":1,"B":{"C":true}}""", """{"B":{"C":true},"A":1}""")]
@@ -11,5 +11,5 @@ public sealed class AblationSettingsTests
     [InlineData("""{"A":{"B":1}}""", """{"A":null}""", "B is 1 there and none now")]
     [InlineData("""{"A":[5,10]}""", """{"A":[5]}""", "A is [5,10] there and [5] now")]
     public void Differences_TwoSettings_NamesWhatDiffers(string there, string now, params string[] expected) =>
-        Assert.Equal(expected, AblationSettings.Differences(there, now));
+        Assert.Equal(expected, GridSettings.Differences(there, now));
 }

@@ -1,12 +1,12 @@
 using SraCl.Training.Evaluation;
 
-namespace SraCl.Cli.Runs;
+namespace SraCl.Cli.Grids;
 
 /// <summary>A variant beside the baseline, over the seeds that both have finished: what only one of them has trained would tilt the scales.</summary>
 /// <param name="Seeds">The seeds, at least one.</param>
 /// <param name="Own">The variant's runs with these seeds.</param>
 /// <param name="Baseline">The baseline's.</param>
-internal sealed record AblationComparison(IReadOnlyList<long> Seeds, IReadOnlyList<AblationRun> Own, IReadOnlyList<AblationRun> Baseline)
+internal sealed record GridComparison(IReadOnlyList<long> Seeds, IReadOnlyList<GridRun> Own, IReadOnlyList<GridRun> Baseline)
 {
     /// <summary>Computes how much larger a metric's mean is than the baseline's, as a share of the latter; null when that is zero.</summary>
     /// <param name="metric">The metric.</param>
@@ -20,7 +20,7 @@ internal sealed record AblationComparison(IReadOnlyList<long> Seeds, IReadOnlyLi
     /// <param name="metric">The metric.</param>
     public double PValue(MetricName metric) => PairedRandomizationTest.PValue(PerCase(metric, Own), PerCase(metric, Baseline));
 
-    private static double[] PerCase(MetricName metric, IReadOnlyList<AblationRun> runs)
+    private static double[] PerCase(MetricName metric, IReadOnlyList<GridRun> runs)
     {
         var values = new double[runs[0].Ranks.Count];
         for (int i = 0; i < values.Length; i++)

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SraCl.Backbones.Transformers;
+using SraCl.Cli.Runs;
 using SraCl.Semantic.Storage;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 
-namespace SraCl.Cli.Runs;
+namespace SraCl.Cli.Grids;
 
-/// <summary>Everything that decides about the numbers of an ablation's run, as text that is kept with the run.</summary>
-internal static class AblationSettings
+/// <summary>Everything that decides about the numbers of a grid's run, as text that is kept with the run.</summary>
+internal static class GridSettings
 {
     // A setting that was not given and one that a run's version did not have yet are the same.
     private const string None = "none";
@@ -18,10 +18,7 @@ internal static class AblationSettings
     /// <param name="data">Its data.</param>
     public static string Create(TrainingPlan run, LoadedData data)
     {
-        var transformer = new TransformerOptions();
-        run.Transformer(transformer);
-        var training = new TrainerOptions();
-        run.Training(training);
+        TrainerOptions training = TrainingWorkflow.Training(run);
         training.PrefetchBatches = 0; // Changes no number.
         var evaluation = new EvaluationOptions();
         run.Evaluation(evaluation);
@@ -29,10 +26,11 @@ internal static class AblationSettings
         {
             Data = data.Fingerprint,
             Split = data.Split.Protocol,
-            run.Backbone,
-            Transformer = transformer,
+            System = run.System.Name,
+            Backbone = TrainingWorkflow.Backbone(run),
             Training = training,
             Evaluation = evaluation,
+            ItemVectors = run.ItemVectors?.Manifest.Details.ItemEmbedder,
             Contrast = run.Contrast is not { } contrast ? null : new
             {
                 Semantics = Describe(contrast.Semantics.Manifest),

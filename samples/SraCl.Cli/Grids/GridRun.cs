@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SraCl.Cli.Runs;
 using SraCl.Training.Evaluation;
 
-namespace SraCl.Cli.Runs;
+namespace SraCl.Cli.Grids;
 
-/// <summary>The result of one run of an ablation, as it is kept beside the run's model.</summary>
-internal sealed record AblationRun
+/// <summary>The result of one run of a grid, as it is kept beside the run's model.</summary>
+internal sealed record GridRun
 {
     /// <summary>The name of the file in the run's directory.</summary>
-    public const string FileName = "ablation.json";
+    public const string FileName = "run.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -31,6 +32,9 @@ internal sealed record AblationRun
     /// <summary>Gets the selection metric of the best epoch, on the validation split.</summary>
     public required double Score { get; init; }
 
+    /// <summary>Gets the number of trained numbers in the backbone: what recommending needs.</summary>
+    public required long Parameters { get; init; }
+
     /// <summary>Gets the rank of every test case's target.</summary>
     public required IReadOnlyList<double> Ranks { get; init; }
 
@@ -40,13 +44,14 @@ internal sealed record AblationRun
     /// <summary>Makes the record of a finished run.</summary>
     /// <param name="settings">What decided about its numbers.</param>
     /// <param name="outcome">What it brought; tested.</param>
-    public static AblationRun Create(string settings, TrainingOutcome outcome) => new()
+    public static GridRun Create(string settings, TrainingOutcome outcome) => new()
     {
         Settings = settings,
         BestEpoch = outcome.Training.BestEpoch.Epoch,
         Epochs = outcome.Training.Epochs.Count,
         EpochSeconds = Median(outcome.Training.Epochs.Select(epoch => epoch.TrainingTime.TotalSeconds)),
         Score = outcome.Training.BestEpoch.Score,
+        Parameters = outcome.Parameters,
         Ranks = outcome.Test!.Ranks,
         Protocol = (outcome.Test.Protocol with { Seed = null, Losses = null }).ToString(),
     };
@@ -56,7 +61,7 @@ internal sealed record AblationRun
     /// <param name="settings">What decides about the numbers of the run that is wanted.</param>
     /// <returns>The run; null when there is none.</returns>
     /// <exception cref="SraClException">The run was made with other settings, or its file cannot be read.</exception>
-    public static AblationRun? Read(string directory, string settings)
+    public static GridRun? Read(string directory, string settings)
     {
         string path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
@@ -64,12 +69,12 @@ internal sealed record AblationRun
             return null;
         }
 
-        AblationRun run;
+        GridRun run;
         IReadOnlyList<string> differences;
         try
         {
-            run = JsonSerializer.Deserialize<AblationRun>(File.ReadAllText(path), Json) ?? throw new JsonException("It is null.");
-            differences = AblationSettings.Differences(run.Settings, settings);
+            run = JsonSerializer.Deserialize<GridRun>(File.ReadAllText(path), Json) ?? throw new JsonException("It is null.");
+            differences = GridSettings.Differences(run.Settings, settings);
         }
         catch (JsonException e)
         {

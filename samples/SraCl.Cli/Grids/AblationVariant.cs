@@ -1,4 +1,4 @@
-namespace SraCl.Cli.Runs;
+namespace SraCl.Cli.Grids;
 
 /// <summary>What <c>sracl ablate</c> compares (SRA-CL paper, ablation study).</summary>
 internal enum AblationVariant

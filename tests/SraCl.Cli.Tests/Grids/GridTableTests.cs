@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using SraCl.Cli.Data;
+using SraCl.Cli.Grids;
 using SraCl.Cli.Runs;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
 
-namespace SraCl.Cli.Tests.Runs;
+namespace SraCl.Cli.Tests.Grids;
 
-public sealed class AblationTableTests
+public sealed class GridTableTests
 {
     private static readonly double[] Good = [1, 1, 2, 11];
     private static readonly double[] Bad = [30, 11, 30, 30];
@@ -18,14 +19,14 @@ public sealed class AblationTableTests
     public void Json_DifferentNumbersOfSeeds_ComparesTheCommonOnesAlone()
     {
         // With seed 2, which only 'both' has, it would look as bad as 'none'.
-        AblationResult result = Result((AblationVariant.None, 1, Bad), (AblationVariant.Both, 1, Good), (AblationVariant.Both, 2, Worse));
+        GridResult result = Result((AblationVariant.None, 1, Bad), (AblationVariant.Both, 1, Good), (AblationVariant.Both, 2, Worse));
 
-        JsonNode both = AblationJson.Create(result)["variants"]!["both"]!;
+        JsonNode both = GridJson.Create(result)["variants"]!["both"]!;
 
         Assert.Equal([1], both["comparedSeeds"]!.AsArray().Select(seed => seed!.GetValue<long>()));
         Assert.Equal(0.5, both["metrics"]!["HR@20"]!["mean"]!.GetValue<double>());
         Assert.Equal(3, both["metrics"]!["HR@20"]!["change"]!.GetValue<double>(), 12);
-        Assert.Equal(new AblationComparison([1], [Run(Good)], [Run(Bad)]).PValue(AblationResult.Metrics[1]), both["metrics"]!["HR@20"]!["p"]!.GetValue<double>());
+        Assert.Equal(new GridComparison([1], [Run(Good)], [Run(Bad)]).PValue(GridResult.Metrics[1]), both["metrics"]!["HR@20"]!["p"]!.GetValue<double>());
     }
 
     [Fact]
@@ -49,10 +50,10 @@ public sealed class AblationTableTests
     [Fact]
     public void Write_BaselineHitsNothing_LeavesTheChangeOpen()
     {
-        AblationResult result = Result((AblationVariant.None, 1, Worse), (AblationVariant.Both, 1, Good));
+        GridResult result = Result((AblationVariant.None, 1, Worse), (AblationVariant.Both, 1, Good));
 
         Assert.Contains("- (p = ", Write(result), StringComparison.Ordinal);
-        Assert.Null(AblationJson.Create(result)["variants"]!["both"]!["metrics"]!["HR@20"]!["change"]);
+        Assert.Null(GridJson.Create(result)["variants"]!["both"]!["metrics"]!["HR@20"]!["change"]);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class AblationTableTests
         Assert.All(rows, row => Assert.DoesNotContain('…', row));
     }
 
-    private static string Write(AblationResult result, bool terminal = false)
+    private static string Write(GridResult result, bool terminal = false)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -80,11 +81,11 @@ public sealed class AblationTableTests
         });
         console.Profile.Width = 120;
         console.Profile.Capabilities.Unicode = true;
-        AblationTable.Write(console, result, markdown: false);
+        GridTable.Write(console, result, markdown: false);
         return writer.ToString();
     }
 
-    private static AblationResult Result(params (AblationVariant Variant, long Seed, double[] Ranks)[] runs)
+    private static GridResult Result(params (AblationVariant Variant, long Seed, double[] Ranks)[] runs)
     {
         var manifest = new SemanticsManifest
         {
@@ -97,21 +98,20 @@ public sealed class AblationTableTests
             Options = new SemanticNeighborsOptions(),
             Details = new SemanticDetails(),
         };
-        var plan = new AblationPlan(
-            new TrainingPlan(new DataRecipe { Interactions = "shop.txt" }, "out"),
-            new ContrastPlan(new SemanticsSource("semantics", manifest)),
-            Enum.GetValues<AblationVariant>(),
-            [1, 2]);
-        return new AblationResult(plan, runs.ToDictionary(run => (run.Variant, run.Seed), run => Run(run.Ranks)));
+        var source = new SemanticsSource("semantics", manifest);
+        GridPlan plan = AblationGrid.Create(
+            new TrainingPlan(new DataRecipe { Interactions = "shop.txt" }, "out"), new ContrastPlan(source), source, Enum.GetValues<AblationVariant>(), [1, 2]);
+        return new GridResult(plan, runs.ToDictionary(run => (ResultJson.Name(run.Variant), run.Seed), run => Run(run.Ranks)));
     }
 
-    private static AblationRun Run(double[] ranks) => new()
+    private static GridRun Run(double[] ranks) => new()
     {
         Settings = "{}",
         BestEpoch = 12,
         Epochs = 23,
         EpochSeconds = 123.4,
         Score = 0.1,
+        Parameters = 1234,
         Ranks = ranks,
         Protocol = "test",
     };
