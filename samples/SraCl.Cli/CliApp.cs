@@ -22,6 +22,7 @@ internal static class CliApp
             NeighborsCommand.Create(console),
             TrainCommand.Create(console),
             AblateCommand.Create(console),
+            CompareCommand.Create(console),
             EvaluateCommand.Create(console),
             RecommendCommand.Create(console),
             DemoCommand.Create(console),

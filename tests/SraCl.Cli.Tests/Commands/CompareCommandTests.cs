@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+
+namespace SraCl.Cli.Tests.Commands;
+
+[Collection(SharedShop.Name)]
+public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Compare_WithAndWithout_ReportsEachAgainstItself()
+    {
+        string output = await CommandLine.OutputAsync(Compare("--semantics", shop.Semantics, "--with-and-without", "--backbones", "transformer", "--seeds", "2"));
+
+        JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(_folder[Path.Combine("out", "comparison.json")]))!;
+        Assert.Equal(["transformer", "transformer+sra-cl"], json["variants"]!.AsObject().Select(variant => variant.Key));
+        Assert.Equal("transformer", json["variants"]!["transformer+sra-cl"]!["baseline"]!.GetValue<string>());
+        Assert.Equal([1, 2], json["variants"]!["transformer"]!["runs"]!.AsArray().Select(run => run!["seed"]!.GetValue<int>()));
+        Assert.True(json["variants"]!["transformer"]!["parameters"]!.GetValue<long>() > 1000);
+        Assert.Contains("comparison.html", output, StringComparison.Ordinal);
+        string markdown = await File.ReadAllTextAsync(_folder[Path.Combine("out", "comparison.md")]);
+        Assert.Contains("| transformer+sra-cl |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_SecondCallWithMoreVariants_TrainsTheNewOnesAlone()
+    {
+        await CommandLine.OutputAsync(Compare("--backbones", "transformer", "--seeds", "1"));
+
+        string output = await CommandLine.OutputAsync(Compare("--semantics", shop.Semantics, "--variants", "plain,cross,intra", "--backbones", "transformer", "--seeds", "1"));
+
+        Assert.Equal(2, output.Split("Epoch 1/1 ").Length - 1);
+        Assert.Contains("transformer, seed 1: finished earlier", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_Page_IsWellFormedAndLoadsNothing()
+    {
+        await CommandLine.OutputAsync(Compare("--semantics", shop.Semantics, "--with-and-without", "--backbones", "transformer", "--seeds", "2"));
+
+        string page = await File.ReadAllTextAsync(_folder[Path.Combine("out", "comparison.html")]);
+        Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        XElement[] charts = [.. page.Split("<svg")[1..].Select(part => XElement.Parse("<svg" + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + "</svg>".Length)]))];
+        Assert.Equal(2, charts.Length);
+        Assert.All(charts, chart => Assert.Equal(2, chart.Descendants("rect").Count()));
+        Assert.All(charts, chart => Assert.All(chart.Descendants("rect"), bar => Assert.InRange((double)bar.Attribute("width")!, 0, 440)));
+        Assert.Contains(charts[0].Descendants("rect"), bar => (double)bar.Attribute("width")! > 300);
+    }
+
+    [Theory]
+    [InlineData("There is no backbone 'bert'. Expected one of: transformer", "--backbones", "bert")]
+    [InlineData("--backbones is 'transformer,transformer'", "--backbones", "transformer,transformer")]
+    [InlineData("--backbones is ','", "--backbones", ",")]
+    [InlineData("'most' in --variants is not known", "--variants", "most")]
+    [InlineData("'plain+text' in --variants is not known", "--variants", "plain+text")]
+    [InlineData("--variants is 'plain,plain'", "--variants", "plain,plain")]
+    [InlineData("The variant 'sra-cl' reads neighbors", "--with-and-without")]
+    [InlineData("Leave one of them out", "--with-and-without", "--variants", "plain")]
+    [InlineData("--seeds is '1..'", "--seeds", "1..")]
+    [InlineData("--heads is 3", "--heads", "3")]
+    public async Task Compare_UnusableOption_IsNamed(string expected, params string[] options)
+    {
+        Assert.Contains(expected, await CommandLine.ErrorAsync(Compare(options)), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    private string[] Compare(params string[] options) => ["compare", "--interactions", shop.Interactions, "--out", _folder["out"], "--hidden-size", "8", "--epochs", "1", .. options];
+}
