@@ -11,13 +11,13 @@ internal static class ComparisonPage
     private const string Style = """
         :root { color-scheme: light dark; --ink: #1c2024; --faint: #60646c; --line: #d9d9e0; --paper: #ffffff; --plain: #8b8d98; --lift: #3358d4; --other: #2b9a66; }
         @media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --faint: #b0b4ba; --line: #43484e; --paper: #111113; --plain: #777b84; --lift: #7f9bff; --other: #4cc38a; } }
-        body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 3rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+        body { margin: 0 auto; max-width: 66rem; padding: 1.5rem 1rem 3rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
         h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; } p { margin: .25rem 0; color: var(--faint); }
-        .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
         th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
-        th { font-weight: 600; color: var(--faint); } .sure { font-weight: 600; } svg { display: block; width: 100%; height: auto; } text { fill: var(--ink); font: 13px system-ui, sans-serif; }
-        .value { fill: var(--faint); } .whisker { stroke: var(--ink); stroke-width: 1.5; } .axis { stroke: var(--line); } .plain { fill: var(--plain); } .lift { fill: var(--lift); } .other { fill: var(--other); }
-        .key span { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin: 0 .35rem 0 1rem; vertical-align: baseline; } .key span:first-child { margin-left: 0; }
+        th { font-weight: 600; color: var(--faint); } .sure { font-weight: 600; } svg { display: block; width: 100%; max-width: 40rem; height: auto; } text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+        .value { fill: var(--faint); } .whisker { stroke: var(--ink); stroke-width: 1.5; } .plain { fill: var(--plain); } .lift { fill: var(--lift); } .other { fill: var(--other); }
+        .key i { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin: 0 .35rem 0 1rem; vertical-align: baseline; } .key i:first-child { margin-left: 0; }
         @media print { body { max-width: none; } }
         """;
 
@@ -54,14 +54,15 @@ internal static class ComparisonPage
 
     private static void Bars(StringBuilder page, GridResult result, MetricName metric)
     {
-        const int Width = 720;
-        const int Left = 200;
-        const int Right = 80;
-        const int Row = 24;
+        // A name stands over its bar and not beside it, so that the page can be read on a phone.
+        const int Width = 480;
+        const int Right = 56;
+        const int Row = 36;
+        const int Thickness = 14;
         const int Gap = 12;
         GridVariant[] variants = [.. result.Variants];
         double largest = variants.Max(variant => result.Mean(variant.Name, metric) + (result.Deviation(variant.Name, metric) ?? 0));
-        double scale = largest > 0 ? (Width - Left - Right) / largest : 0;
+        double scale = largest > 0 ? (Width - Right) / largest : 0;
         var bars = new StringBuilder();
         double y = 0;
         for (int i = 0; i < variants.Length; i++)
@@ -70,11 +71,12 @@ internal static class ComparisonPage
             y += i > 0 && variant.Plan.System != variants[i - 1].Plan.System ? Gap : 0;
             double mean = result.Mean(variant.Name, metric);
             double? deviation = result.Deviation(variant.Name, metric);
-            double end = Left + (mean * scale);
-            double middle = y + (Row / 2.0);
+            double end = mean * scale;
+            double top = y + Row - Thickness - 4;
+            double middle = top + (Thickness / 2.0);
             bars.Append(Invariant($"<g><title>{Escape(variant.Name)}: {mean:F4}{(deviation is { } d ? Invariant($" ± {d:F4}") : string.Empty)}</title>"))
-                .Append(Invariant($"<text x=\"{Left - 8}\" y=\"{middle + 4:F1}\" text-anchor=\"end\">{Escape(variant.Name)}</text>"))
-                .Append(Invariant($"<rect class=\"{Kind(variant)}\" x=\"{Left}\" y=\"{y + 3:F1}\" width=\"{mean * scale:F1}\" height=\"{Row - 6}\" rx=\"2\"/>"));
+                .Append(Invariant($"<text x=\"0\" y=\"{top - 4:F1}\">{Escape(variant.Name)}</text>"))
+                .Append(Invariant($"<rect class=\"{Kind(variant)}\" x=\"0\" y=\"{top:F1}\" width=\"{end:F1}\" height=\"{Thickness}\" rx=\"2\"/>"));
             if (deviation is > 0)
             {
                 bars.Append(Invariant($"<line class=\"whisker\" x1=\"{end - (deviation * scale):F1}\" x2=\"{end + (deviation * scale):F1}\" y1=\"{middle:F1}\" y2=\"{middle:F1}\"/>"));
@@ -84,9 +86,8 @@ internal static class ComparisonPage
             y += Row;
         }
 
-        page.Append("<p class=\"key\"><span style=\"background: var(--plain)\"></span>alone<span style=\"background: var(--lift)\"></span>with both losses<span style=\"background: var(--other)\"></span>other variants</p>\n")
+        page.Append("<p class=\"key\"><i style=\"background: var(--plain)\"></i>alone<i style=\"background: var(--lift)\"></i>with both losses<i style=\"background: var(--other)\"></i>other variants</p>\n")
             .Append(Invariant($"<svg viewBox=\"0 0 {Width} {y:F0}\" role=\"img\" aria-label=\"{metric} of each variant\">\n"))
-            .Append(Invariant($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Left}\" y1=\"0\" y2=\"{y:F0}\"/>\n"))
             .Append(bars)
             .Append("</svg>\n");
     }
