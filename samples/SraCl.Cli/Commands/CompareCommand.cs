@@ -20,7 +20,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _backbones = new("--backbones")
     {
         Description = $"The recommenders, each with its own losses, with commas between them: {RecommenderSystem.Names}.",
-        DefaultValueFactory = _ => string.Join(',', RecommenderSystem.All.Select(system => system.Name)),
+        DefaultValueFactory = _ => "gru4rec,sasrec,bert4rec,duorec,cl4srec,transformer",
         HelpName = "names",
     };
 

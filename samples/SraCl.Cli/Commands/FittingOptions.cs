@@ -40,15 +40,24 @@ internal sealed class FittingOptions
     /// <param name="options">The configuration.</param>
     public void Configure(ParseResult parsed, TrainerOptions options)
     {
-        options.Epochs = parsed.GetValue(_epochs);
-        options.Patience = parsed.GetValue(_patience);
-        options.SelectionMetric = parsed.GetRequiredValue(_selectionMetric);
-        options.BatchSize = parsed.GetValue(_batchSize);
-        options.LearningRate = parsed.GetValue(_learningRate);
-        options.WeightDecay = parsed.GetValue(_weightDecay);
-        options.GradientClipNorm = parsed.GetValue(_clipNorm);
-        options.Windows = parsed.GetResult(_windows.Option) is { Implicit: false } ? _windows.Value(parsed) : options.Windows;
+        // What is not given is left to the recommender, whose own choice may differ from the defaults.
+        Set(_epochs, value => options.Epochs = value);
+        Set(_patience, value => options.Patience = value);
+        Set(_selectionMetric, value => options.SelectionMetric = value);
+        Set(_batchSize, value => options.BatchSize = value);
+        Set(_learningRate, value => options.LearningRate = value);
+        Set(_weightDecay, value => options.WeightDecay = value);
+        Set(_clipNorm, value => options.GradientClipNorm = value);
+        Set(_windows.Option, _ => options.Windows = _windows.Value(parsed));
         options.Seed = parsed.GetResult(_seed) is null ? Defaults.Seed : parsed.GetValue(_seed);
+
+        void Set<T>(Option<T> option, Action<T> set)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                set(parsed.GetValue(option)!);
+            }
+        }
     }
 
     /// <summary>Sets how the model is measured.</summary>

@@ -17,6 +17,7 @@ internal sealed class TrainCommand
     private readonly FittingOptions _fitting = new();
     private readonly MachineOptions _machine = new();
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the model is saved to; it will hold all that loading needs.", Required = true, HelpName = "directory" };
+    private readonly Option<DirectoryInfo?> _itemVectors = new("--item-vectors") { Description = "Start the items' vectors from those of their texts, in a directory that 'sracl prepare' wrote; at random when not given.", HelpName = "directory" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace a model that is already in the directory." };
 
     private TrainCommand()
@@ -32,6 +33,7 @@ internal sealed class TrainCommand
         self._data.AddTo(command);
         command.Options.Add(self._out);
         command.Options.Add(self._force);
+        command.Options.Add(self._itemVectors);
         self._backbone.AddTo(command);
         self._contrast.AddTo(command);
         self._fitting.AddTo(command);
@@ -48,6 +50,7 @@ internal sealed class TrainCommand
             System = _backbone.System(parsed),
             Shape = _backbone.Shape(parsed),
             Contrast = _contrast.Read(parsed),
+            ItemVectors = parsed.GetValue(_itemVectors) is { } directory ? SemanticsSource.Open(directory.ToString()) : null,
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
@@ -87,6 +90,7 @@ internal sealed class TrainCommand
     {
         JsonObject json = outcome.Test is { } test ? ResultJson.Evaluation(test) : [];
         json["model"] = plan.Output;
+        json["backbone"] = plan.System.Name;
         json["contrast"] = plan.Contrast?.ToJson();
         json["validation"] = ResultJson.Metrics(outcome.Validation);
         json["losses"] = new JsonArray([.. outcome.Training.Epochs.Select(epoch => JsonValue.Create(epoch.Loss))]);

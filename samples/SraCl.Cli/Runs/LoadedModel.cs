@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SraCl.Cli.Systems;
 using SraCl.Modeling;
 using SraCl.Training.Devices;
 using SraCl.Training.Models;
@@ -17,7 +18,12 @@ internal static class LoadedModel
     public static SavedModel Load(string path, string device)
     {
         var services = new ServiceCollection();
-        services.AddSraCl().AddTransformer();
+        ISraClBuilder builder = services.AddSraCl();
+        foreach (RecommenderSystem system in RecommenderSystem.All.DistinctBy(system => system.Backbone, StringComparer.Ordinal))
+        {
+            system.Register(builder, new ModelShape());
+        }
+
         using ServiceProvider provider = services.BuildServiceProvider();
         SavedModel model = ModelDirectory.Load(path, provider.GetServices<IBackboneFactory>());
         try

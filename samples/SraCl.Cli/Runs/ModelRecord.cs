@@ -24,7 +24,9 @@ internal static class ModelRecord
         {
             [RecipeName] = plan.Data.ToJson(),
             [FiguresName] = Figures(outcome.Data.Summary),
+            ["system"] = plan.System.Name,
             ["contrast"] = plan.Contrast?.ToJson(),
+            ["itemVectors"] = plan.ItemVectors?.Manifest.Details.ItemEmbedder,
             ["seed"] = seed,
             ["epochs"] = outcome.Training.Epochs.Count,
             ["bestEpoch"] = outcome.Training.BestEpoch.Epoch,

@@ -6,6 +6,7 @@ using SraCl.Cli.Consoles;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.IntraSequence;
 using SraCl.Modeling;
+using SraCl.Semantic.Storage;
 using SraCl.Splits;
 using SraCl.Training.Devices;
 using SraCl.Training.Evaluation;
@@ -31,6 +32,7 @@ internal static class TrainingWorkflow
         OutputDirectory.Prepare(plan.Output, OutputKind.Model, plan.Replace);
         LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
         plan.Contrast?.Semantics.CheckData(data, plan.Data.Interactions);
+        plan.ItemVectors?.CheckData(data, plan.Data.Interactions);
         DataReport.Write(report, plan.Data, data);
         report.Line($"Losses    {plan.Losses}");
         return await RunAsync(plan, data, report, cancellationToken);
@@ -48,7 +50,7 @@ internal static class TrainingWorkflow
         await using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
         IBackboneFactory factory = Factory(services);
-        ISequenceBackbone backbone = factory.Create(data.Dataset.Items.Count, training.Seed);
+        ISequenceBackbone backbone = Start(factory, plan).Create(data.Dataset.Items.Count, training.Seed);
         using nn.Module module = backbone.Module;
         long parameters = module.parameters().Sum(parameter => parameter.numel());
         module.to(TorchDevice.Resolve(plan.Device));
@@ -130,6 +132,9 @@ internal static class TrainingWorkflow
         plan.System.Training(options);
         plan.Training(options);
     }
+
+    private static IBackboneFactory Start(IBackboneFactory factory, TrainingPlan plan) =>
+        plan.ItemVectors is { } source ? factory.WithItemVectors(SemanticsDirectory.Load(source.Path).ItemEmbeddings) : factory;
 
     /// <summary>Each recommender registers one backbone.</summary>
     private static IBackboneFactory Factory(ServiceProvider services) => services.GetRequiredService<IBackboneFactory>();

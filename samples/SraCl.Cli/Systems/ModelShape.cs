@@ -1,3 +1,4 @@
+using SraCl.Backbones.Recurrent;
 using SraCl.Backbones.Transformers;
 
 namespace SraCl.Cli.Systems;
@@ -36,5 +37,17 @@ internal sealed record ModelShape
         options.Heads = Heads ?? options.Heads;
         options.HiddenDropout = Dropout ?? options.HiddenDropout;
         options.AttentionDropout = Dropout ?? options.AttentionDropout;
+    }
+
+    /// <summary>Sets the configuration of a recurrence.</summary>
+    /// <param name="options">The configuration, with the system's own choices.</param>
+    public void Apply(GruOptions options)
+    {
+        int ratio = options.HiddenSize / options.EmbeddingSize;
+        options.MaxLength = MaxLength;
+        options.EmbeddingSize = HiddenSize;
+        options.HiddenSize = InnerSize ?? (ratio * HiddenSize);
+        options.Layers = Layers ?? options.Layers;
+        options.EmbeddingDropout = Dropout ?? options.EmbeddingDropout;
     }
 }

@@ -1,4 +1,6 @@
+using SraCl.Backbones.Transformers;
 using SraCl.Training.Fitting;
+using SraCl.Training.Windows;
 
 namespace SraCl.Cli.Systems;
 
@@ -18,7 +20,29 @@ internal sealed record RecommenderSystem(string Name, string Backbone, string Lo
     public static IReadOnlyList<RecommenderSystem> All { get; } =
     [
         new("transformer", "transformer", CrossEntropy, (builder, shape) => builder.AddTransformer(shape.Apply).AddNextItemCrossEntropy()),
+        new("sasrec", "sasrec", CrossEntropy, (builder, shape) => builder.AddSasRec(shape.Apply).AddNextItemCrossEntropy()),
+        new("sasrec-original", "sasrec-original", "binary cross-entropy at all positions", (builder, shape) => builder.AddTransformer("sasrec-original", Original(shape)).AddAllPositionBinaryCrossEntropy())
+        {
+            // An epoch of whole windows has about a sixth of the steps that an epoch of prefixes has on sparse data: so many more epochs are the same budget.
+            Training = options => (options.Windows, options.AdamBeta2, options.Epochs, options.Patience) = (TrainingWindows.Shifted, 0.98, 600, 60),
+        },
+        new("gru4rec", "gru4rec", CrossEntropy, (builder, shape) => builder.AddGru4Rec(shape.Apply).AddNextItemCrossEntropy()),
+        new("bert4rec", "bert4rec", "Cloze", (builder, shape) => builder.AddBert4Rec(shape.Apply).AddCloze()),
+        new("duorec", "transformer", CrossEntropy + " + DuoRec's contrast", (builder, shape) => builder.AddTransformer(shape.Apply).AddNextItemCrossEntropy().AddDuoRecContrast()),
+        new("cl4srec", "transformer", CrossEntropy + " + CL4SRec's contrast", (builder, shape) => builder.AddTransformer(Masked(shape)).AddNextItemCrossEntropy().AddCl4SRecContrast()),
     ];
+
+    private static Action<TransformerOptions> Original(ModelShape shape) => options =>
+    {
+        TransformerPresets.SasRecOriginal(options);
+        shape.Apply(options);
+    };
+
+    private static Action<TransformerOptions> Masked(ModelShape shape) => options =>
+    {
+        shape.Apply(options);
+        options.MaskToken = true;
+    };
 
     /// <summary>Gets the names of all systems, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(system => system.Name));

@@ -135,7 +135,7 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
     [InlineData("--k is 11, but", "--k", "11")]
     [InlineData("'sracl prepare --protocol official'", "--protocol", "official")]
     [InlineData("--epochs is 0", "--epochs", "0")]
-    [InlineData("There is no backbone 'bert'. Expected one of: transformer", "--backbone", "bert")]
+    [InlineData("There is no backbone 'bert'. Expected one of: transformer, sasrec", "--backbone", "bert")]
     [InlineData("--heads is 3 and does not divide", "--heads", "3")]
     [InlineData("does not belong to", "--min-user-events", "5")]
     public async Task Ablate_UnusableOption_IsNamed(string expected, params string[] options)

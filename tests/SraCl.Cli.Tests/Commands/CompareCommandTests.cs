@@ -26,6 +26,22 @@ public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
     }
 
     [Fact]
+    public async Task Compare_EveryRecommenderInEveryVariant_TrainsAndDiffers()
+    {
+        string output = await CommandLine.OutputAsync(Compare(
+            "--semantics", shop.Semantics, "--backbones", "gru4rec,sasrec,sasrec-original,bert4rec,duorec,cl4srec,transformer", "--variants", "plain,text,sra-cl,text+sra-cl", "--seeds", "1"));
+
+        string[] losses = [.. output.Split('\n').Where(line => line.StartsWith("Epoch 1/1", StringComparison.Ordinal)).Select(line => line[..line.IndexOf("MRR", StringComparison.Ordinal)])];
+        Assert.Equal(28, losses.Length);
+        Assert.Equal(28, losses.Distinct(StringComparer.Ordinal).Count());
+        foreach (string name in new[] { "gru4rec", "sasrec-original+sra-cl", "bert4rec+text", "cl4srec+text+sra-cl" })
+        {
+            string recommended = await CommandLine.OutputAsync("recommend", "--model", _folder[Path.Combine("out", name + "-1")], "--history", "i1,i2", "--top", "3");
+            Assert.Contains("i", recommended, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Compare_SecondCallWithMoreVariants_TrainsTheNewOnesAlone()
     {
         await CommandLine.OutputAsync(Compare("--backbones", "transformer", "--seeds", "1"));
@@ -52,7 +68,7 @@ public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no backbone 'bert'. Expected one of: transformer", "--backbones", "bert")]
+    [InlineData("There is no backbone 'bert'. Expected one of: transformer, sasrec", "--backbones", "bert")]
     [InlineData("--backbones is 'transformer,transformer'", "--backbones", "transformer,transformer")]
     [InlineData("--backbones is ','", "--backbones", ",")]
     [InlineData("'most' in --variants is not known", "--variants", "most")]

@@ -13,6 +13,17 @@ public sealed class TrainWithSemanticsTests(PreparedShop shop) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Train_ItemVectors_StartFromTheTextsAndAreNoted()
+    {
+        JsonNode random = JsonNode.Parse(await CommandLine.OutputAsync(CommandLine.Train(shop.Interactions, _folder["random"], "--json")))!;
+        JsonNode started = JsonNode.Parse(await CommandLine.OutputAsync(CommandLine.Train(shop.Interactions, _folder["started"], "--item-vectors", shop.Semantics, "--json")))!;
+
+        Assert.NotEqual(random["losses"]![0]!.GetValue<double>(), started["losses"]![0]!.GetValue<double>());
+        Assert.Contains("item vectors start from lsa", started["protocol"]!["losses"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("lsa", await File.ReadAllTextAsync(Path.Combine(_folder["started"], "model.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_WithSemantics_EveryResultNamesTheLosses()
     {
         string[] settings = ["--semantics", shop.Semantics, "--alpha", "0.2", "--beta", "0.3", "--k", "4"];
