@@ -38,11 +38,11 @@ public sealed class ReadmeTests : IDisposable
             ["SKU1"] = "i1",
         };
 
-        Assert.Equal(["prepare", "neighbors", "train", "ablate"], commands.Select(command => command.Split(' ')[0]));
+        Assert.Equal(["prepare", "neighbors", "train", "ablate", "compare"], commands.Select(command => command.Split(' ')[0]));
         foreach (string command in commands)
         {
             string[] words = command.Split(' ');
-            string[] quick = words[0] is "train" or "ablate" ? ["--hidden-size", "8", "--layers", "1", "--heads", "1", "--epochs", "1", "--threads", "1"] : [];
+            string[] quick = words[0] is "train" or "ablate" or "compare" ? ["--hidden-size", "8", "--layers", "1", "--heads", "1", "--epochs", "1", "--threads", "1"] : [];
             await CommandLine.OutputAsync([words[0], .. words.Skip(1).Select(word => places.GetValueOrDefault(word, word)), .. quick]);
         }
     }
