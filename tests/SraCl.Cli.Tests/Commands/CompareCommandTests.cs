@@ -78,6 +78,8 @@ public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
     [InlineData("Leave one of them out", "--with-and-without", "--variants", "plain")]
     [InlineData("--seeds is '1..'", "--seeds", "1..")]
     [InlineData("--heads is 3", "--heads", "3")]
+    [InlineData("--dropout is 1; expected a probability", "--backbones", "gru4rec", "--dropout", "1")]
+    [InlineData("configuration is not valid. --inner-size is 0", "--backbones", "gru4rec", "--inner-size", "0")]
     public async Task Compare_UnusableOption_IsNamed(string expected, params string[] options)
     {
         Assert.Contains(expected, await CommandLine.ErrorAsync(Compare(options)), StringComparison.Ordinal);
