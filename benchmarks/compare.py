@@ -32,9 +32,17 @@ RETRIEVAL_SPEED_UP = 1.0
 RETRIEVAL_MEGABYTES = 64
 TIE = 1e-6
 
-# Retrieval takes minutes and needs FAISS: it is measured where it is asked for.
+# Steps of four backbones take minutes, and so does retrieval, which needs FAISS: they are measured where they are asked for.
 DEFAULT_PARTS = ("step", "evaluate", "memory", "sracl")
-PARTS = (*DEFAULT_PARTS, "retrieval")
+PARTS = (*DEFAULT_PARTS, "backbones", "retrieval")
+
+# What a step of each backbone is, and its script. All of them have padding to leave out, so that grouping applies to each.
+BACKBONES = {
+    "transformer": ("Transformer, cross-entropy over all items", "transformer_step.py"),
+    "gru4rec": ("GRU4Rec, cross-entropy over all items", "gru_step.py"),
+    "sasrec-original": ("SASRec, binary cross-entropy at every position", "sasrec_step.py"),
+    "bert4rec": ("BERT4Rec, Cloze", "bert4rec_step.py"),
+}
 
 # Without dropout, all sides must compute the same losses from the same weights and batches.
 LOSS_DIFFERENCE = 1e-4
@@ -51,7 +59,7 @@ class Comparison:
         self.missed = []
 
     def run(self):
-        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory, "sracl": self.compare_sracl_steps, "retrieval": self.compare_retrieval}
+        parts = {"step": self.compare_steps, "evaluate": self.compare_evaluations, "memory": self.read_memory, "sracl": self.compare_sracl_steps, "backbones": self.compare_backbones, "retrieval": self.compare_retrieval}
         if not self.arguments.interactions:
             self.measure(1, self.arguments.executable, "shop", "--out", self.shop)
             print("Data: synthetic, of the size and sequence lengths of Amazon Beauty (--interactions takes a file)")
@@ -63,18 +71,31 @@ class Comparison:
         return 1 if self.missed and self.arguments.check else 0
 
     def compare_steps(self):
+        self.compare_backbone("transformer", self.model)
+
+    def compare_backbones(self):
+        for backbone in self.arguments.backbones:
+            model = self.model.with_name(f"model-{backbone}")
+            self.sracl("model", "--backbone", backbone, "--steps", self.arguments.model_steps, "--out", model)
+            self.compare_backbone(backbone, model)
+
+    def compare_backbone(self, backbone, model):
+        what, script = BACKBONES[backbone]
+        own = ("step", "--backbone", backbone, "--model", model)
         sides = {
-            "python": lambda *options: self.python("transformer_step.py", *options, "--weights", self.weights),
-            "naive": lambda *options: self.sracl("step", "--formulation", "naive", *options, "--model", self.model),
-            "grouped": lambda *options: self.sracl("step", "--formulation", "grouped", *options, "--model", self.model),
+            "python": lambda *options: self.python(script, *options, "--weights", model / "model.safetensors"),
+            "naive": lambda *options: self.sracl(*own, "--formulation", "naive", *options),
+            "grouped": lambda *options: self.sracl(*own, "--formulation", "grouped", *options),
         }
         losses = {side: run("--steps", LOSS_STEPS, "--warmup", 0, "--dropout", 0)["losses"] for side, run in sides.items()}
         difference = max(abs(loss - reference) for side in losses for loss, reference in zip(losses[side], losses["python"], strict=True))
-        print(f"\nTraining step: Transformer, cross-entropy over all items, batch 256, dropout 0.5, {self.arguments.threads} thread(s); ms")
+        print(f"\nTraining step: {what}, batch 256, published dropout, {self.arguments.threads} thread(s); ms")
         self.bound("loss difference without dropout", difference, "at most", LOSS_DIFFERENCE, "{:.1e}")
         rounds = self.alternate(sides, "median_ms", "cpu_ms", "--steps", self.arguments.steps)
-        self.bound("naive / python", ratio(rounds, "naive", "python"), "at most", NAIVE_RATIO)
-        self.bound("naive / grouped", ratio(rounds, "naive", "grouped"), "at least", GROUPED_SPEED_UP)
+        self.bound(f"{backbone}: naive / python", ratio(rounds, "naive", "python"), "at most", NAIVE_RATIO)
+        self.bound(f"{backbone}: naive / grouped", ratio(rounds, "naive", "grouped"), "at least", GROUPED_SPEED_UP)
+        print(f"  python / grouped {ratio(rounds, 'python', 'grouped'):.2f}; of processor time: naive / python {ratio(rounds, 'naive', 'python', 'cpu'):.2f}, "
+              f"naive / grouped {ratio(rounds, 'naive', 'grouped', 'cpu'):.2f}, python / grouped {ratio(rounds, 'python', 'grouped', 'cpu'):.2f}", flush=True)
 
     def compare_evaluations(self):
         sides = {
@@ -206,7 +227,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interactions", help="file of 'user item' lines, such as Amazon Beauty (5-core); synthetic data of that size without it")
     parser.add_argument("--executable", required=True, help="the built SraCl.Benchmarks; compare.sh gives it")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=DEFAULT_PARTS, help="the default is all but retrieval, which takes minutes and needs FAISS")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=DEFAULT_PARTS, help="the default is all but backbones and retrieval, which take minutes; retrieval needs FAISS")
+    parser.add_argument("--backbones", nargs="+", choices=BACKBONES, default=tuple(BACKBONES), help="which of them the part of this name measures; all without it")
     parser.add_argument("--vectors", help="retrieval: file (.npy) of the prefixes' vectors, such as sequence_embeddings.npy of 'sracl prepare'; made from the interactions without it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=30, help="timed training steps a process")

@@ -1,4 +1,4 @@
-"""Reads a `user item` file and cuts it as the C# side does: leave-one-out, all prefixes, newest 20 items on the right."""
+"""Reads a `user item` file and cuts it as the C# side does: leave-one-out, all prefixes or windows end to end, newest items on the right."""
 
 import numpy as np
 
@@ -21,17 +21,28 @@ def read_sequences(path):
 
 def training_samples(sequences):
     """Returns (histories [S, 20], targets [S]) of every prefix of every user's training part."""
-    return _pack([(sequences[user][:end], sequences[user][end]) for user, end in _training_windows(sequences)])
+    pairs = [(sequences[user][:end], sequences[user][end]) for user, end in training_windows(sequences)]
+    return pad_left([history for history, _ in pairs], MAX_LENGTH), np.array([target for _, target in pairs], dtype=np.int64)
 
 
 def training_users(sequences):
     """Returns the user of every training sample, [S]."""
-    return np.array([user for user, _ in _training_windows(sequences)], dtype=np.int64)
+    return np.array([user for user, _ in training_windows(sequences)], dtype=np.int64)
+
+
+def training_windows(sequences, stride=1):
+    """Returns (user, end) of every training sample: items before the end are known, the one at the end is the target. The newest ends come every stride items."""
+    return [
+        (user, end)
+        for user, sequence in enumerate(sequences) if len(sequence) >= 3
+        for end in range(1 + (len(sequence) - 4) % stride, len(sequence) - 2, stride)
+    ]
 
 
 def test_cases(sequences):
     """Returns (histories [C, 20], targets [C]): everything but the last item, and the last item."""
-    return _pack([(sequence[:-1], sequence[-1]) for sequence in sequences if len(sequence) >= 3])
+    whole = [sequence for sequence in sequences if len(sequence) >= 3]
+    return pad_left([sequence[:-1] for sequence in whole], MAX_LENGTH), np.array([sequence[-1] for sequence in whole], dtype=np.int64)
 
 
 def batch_rows(step, batch_size, samples):
@@ -39,13 +50,19 @@ def batch_rows(step, batch_size, samples):
     return np.arange(step * batch_size, (step + 1) * batch_size, dtype=np.int64) * SAMPLE_STRIDE % samples
 
 
-def _training_windows(sequences):
-    return [(user, end) for user, sequence in enumerate(sequences) if len(sequence) >= 3 for end in range(1, len(sequence) - 2)]
+def pad_left(sequences, length):
+    """Cuts sequences to their newest items, padding of 0 before the oldest, [S, L]."""
+    padded = np.zeros((len(sequences), length), dtype=np.int64)
+    for row, sequence in zip(padded, sequences):
+        newest = sequence[-length:]
+        row[length - len(newest):] = newest
+    return padded
 
 
-def _pack(pairs):
-    histories = np.zeros((len(pairs), MAX_LENGTH), dtype=np.int64)
-    for row, (history, _) in enumerate(pairs):
-        newest = history[-MAX_LENGTH:]
-        histories[row, MAX_LENGTH - len(newest):] = newest
-    return histories, np.array([target for _, target in pairs], dtype=np.int64)
+def pad_right(sequences, length):
+    """Cuts sequences to their newest items, padding of 0 behind the newest, [S, L]."""
+    padded = np.zeros((len(sequences), length), dtype=np.int64)
+    for row, sequence in zip(padded, sequences):
+        newest = sequence[-length:]
+        row[:len(newest)] = newest
+    return padded

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SraCl.Benchmarks.Workloads;
 
 namespace SraCl.Benchmarks.Commands;
 
@@ -6,6 +7,18 @@ namespace SraCl.Benchmarks.Commands;
 internal static class CommonOptions
 {
     public static Option<string> Interactions() => new("--interactions") { Description = "File of 'user item' lines.", Required = true };
+
+    public static Option<string> Backbone()
+    {
+        string[] names = MeasuredBackbone.All.Select(backbone => backbone.Name).ToArray();
+        var option = new Option<string>("--backbone")
+        {
+            Description = $"Backbone, with its own loss: {string.Join(", ", names)}.",
+            DefaultValueFactory = _ => MeasuredBackbone.Transformer.Name,
+        };
+        option.AcceptOnlyFromAmong(names);
+        return option;
+    }
 
     public static Option<int> Threads() => new("--threads") { Description = "Threads of libtorch.", DefaultValueFactory = _ => 1 };
 

@@ -21,7 +21,7 @@ internal static class EvaluateCommand
         {
             torch.set_num_threads(parsed.GetValue(threads));
             var data = TrainingData.Load(parsed.GetValue(interactions)!);
-            ISequenceBackbone backbone = TransformerModels.Create(data, parsed.GetValue(model));
+            ISequenceBackbone backbone = MeasuredBackbone.Transformer.Create(data, parsed.GetValue(model));
             Run(data, backbone, parsed.GetValue(repeats));
             backbone.Module.Dispose();
         });

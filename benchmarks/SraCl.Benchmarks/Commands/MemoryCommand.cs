@@ -34,7 +34,7 @@ internal static class MemoryCommand
         using var enough = new CancellationTokenSource();
         var readings = new Readings(steps, enough);
         var trainer = new Trainer(Options.Create(new TrainerOptions()), new Evaluator(), [new NextItemCrossEntropyFactory()]);
-        ISequenceBackbone backbone = TransformerModels.Create(data, model: null);
+        ISequenceBackbone backbone = MeasuredBackbone.Transformer.Create(data);
         try
         {
             trainer.Fit(data.Split, backbone, readings, enough.Token);

@@ -29,9 +29,9 @@ internal static class SraClStepCommand
             var data = TrainingData.Load(parsed.GetValue(interactions)!);
             double probability = parsed.GetValue(dropout);
             using SraClWorkload both = SraClWorkload.WithBothLosses(
-                data, TransformerModels.Create(data, parsed.GetValue(model), probability), parsed.GetValue(semanticSize), probability, parsed.GetValue(threads));
+                data, MeasuredBackbone.Transformer.Create(data, parsed.GetValue(model), probability), parsed.GetValue(semanticSize), probability, parsed.GetValue(threads));
             using SraClWorkload? main = parsed.GetValue(withMain)
-                ? SraClWorkload.WithMainLoss(data, TransformerModels.Create(data, parsed.GetValue(model), probability), parsed.GetValue(threads))
+                ? SraClWorkload.WithMainLoss(data, MeasuredBackbone.Transformer.Create(data, parsed.GetValue(model), probability), parsed.GetValue(threads))
                 : null;
             Run(both, main, parsed.GetValue(threads), parsed.GetValue(warmup), parsed.GetValue(steps));
         });

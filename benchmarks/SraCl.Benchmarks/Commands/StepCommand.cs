@@ -15,18 +15,19 @@ internal static class StepCommand
         Option<int> steps = CommonOptions.Steps(30);
         Option<int> threads = CommonOptions.Threads();
         var warmup = new Option<int>("--warmup") { Description = "Steps before the clock starts.", DefaultValueFactory = _ => 20 };
-        var dropout = new Option<double>("--dropout") { Description = "Dropout probability.", DefaultValueFactory = _ => 0.5 };
+        Option<string> backbone = CommonOptions.Backbone();
+        var dropout = new Option<double?>("--dropout") { Description = "Dropout probability; the published configuration's without it." };
         var formulation = new Option<Formulation>("--formulation") { Description = "How a batch is encoded.", Required = true };
-        var command = new Command("step", "Times training steps: Transformer, cross-entropy over all items, batch 256.")
+        var command = new Command("step", "Times training steps of a backbone with its own loss, batch 256.")
         {
-            interactions, model, formulation, steps, warmup, dropout, threads,
+            interactions, backbone, model, formulation, steps, warmup, dropout, threads,
         };
         command.SetAction(parsed =>
         {
             torch.set_num_threads(parsed.GetValue(threads));
             var data = TrainingData.Load(parsed.GetValue(interactions)!);
             using var workload = new StepWorkload(
-                data, TransformerModels.Create(data, parsed.GetValue(model), parsed.GetValue(dropout)), parsed.GetValue(formulation));
+                data, MeasuredBackbone.Of(parsed.GetValue(backbone)!), parsed.GetValue(formulation), parsed.GetValue(model), parsed.GetValue(dropout));
             Run(workload, parsed.GetValue(formulation), parsed.GetValue(warmup), parsed.GetValue(steps));
         });
         return command;

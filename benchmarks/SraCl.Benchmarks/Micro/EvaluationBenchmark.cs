@@ -28,7 +28,7 @@ public class EvaluationBenchmark
         set_num_threads(1);
         var data = TrainingData.FromEnvironment();
         _test = data.Split.Test;
-        _backbone = TransformerModels.Create(data, model: null);
+        _backbone = MeasuredBackbone.Transformer.Create(data);
         _backbone.Module.eval();
     }
 

@@ -36,7 +36,6 @@ public class TrainingStepBenchmark : IDisposable
     {
         torch.set_num_threads(1);
         _step = 0;
-        var data = TrainingData.FromEnvironment();
-        _workload = new StepWorkload(data, TransformerModels.Create(data, model: null), formulation);
+        _workload = new StepWorkload(TrainingData.FromEnvironment(), MeasuredBackbone.Transformer, formulation);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class SraClWorkload : IDisposable
     /// <summary>Fills the batch of a step, which the trainer does ahead on another thread.</summary>
     public void Fill(int number)
     {
-        _data.FillBatch(number, _windows, _indices);
+        TrainingData.FillBatch(_data.Samples, number, _windows, _indices);
         _batch.Fill(new BatchSamples(_data.Split.Train, _windows, _indices, _backbone.MaxLength, CounterRandom.Create(0)));
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using SraCl.Backbones.Objectives;
 using SraCl.Batching;
 using SraCl.Modeling;
 using SraCl.Objectives;
@@ -7,12 +5,11 @@ using SraCl.Randomness;
 using SraCl.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace SraCl.Benchmarks.Workloads;
 
 /// <summary>
-/// Training steps of the Transformer with cross-entropy over all items: batch, gradients to zero, forward, backward, Adam, reading the loss.
+/// Training steps of a backbone with its own loss: batch, gradients to zero, forward, backward, Adam, reading the loss.
 /// </summary>
 internal sealed class StepWorkload : IDisposable
 {
@@ -20,23 +17,26 @@ internal sealed class StepWorkload : IDisposable
 
     private readonly TrainingData _data;
     private readonly Formulation _formulation;
-    private readonly NextItemCrossEntropy _objective = new();
+    private readonly MeasuredLoss _loss;
+    private readonly SequenceWindow[] _samples;
     private readonly Batch _batch;
     private readonly TrainingStep _step;
     private readonly optim.Optimizer _optimizer;
     private readonly SequenceWindow[] _positions = new SequenceWindow[BatchSize];
     private readonly int[] _indices = new int[BatchSize];
 
-    /// <summary>Takes a backbone into training; it is disposed together with the workload.</summary>
-    public StepWorkload(TrainingData data, ISequenceBackbone backbone, Formulation formulation)
+    /// <summary>Makes a backbone, with the weights of a saved model where a directory is given, and takes it into training.</summary>
+    public StepWorkload(TrainingData data, MeasuredBackbone measured, Formulation formulation, string? model = null, double? dropout = null)
     {
         _data = data;
         _formulation = formulation;
-        Backbone = backbone;
-        backbone.Module.train();
-        _batch = new Batch(TrainingStep.FieldsOf([_objective]));
-        _step = new TrainingStep(backbone, [_objective], CPU);
-        _optimizer = optim.Adam(backbone.Module.parameters());
+        Backbone = measured.Create(data, model, dropout);
+        Backbone.Module.train();
+        _loss = measured.Loss(data, Backbone, dropout);
+        _samples = data.SamplesOf(measured.Windows, Backbone.MaxLength);
+        _batch = new Batch(TrainingStep.FieldsOf([_loss.Objective]));
+        _step = new TrainingStep(Backbone, [_loss.Objective], CPU);
+        _optimizer = optim.Adam(Backbone.Module.parameters());
         random.manual_seed(2024);
     }
 
@@ -46,10 +46,10 @@ internal sealed class StepWorkload : IDisposable
     public double Run(int number)
     {
         using DisposeScope scope = NewDisposeScope();
-        _data.FillBatch(number, _positions, _indices);
+        TrainingData.FillBatch(_samples, number, _positions, _indices);
         _batch.Fill(new BatchSamples(_data.Split.Train, _positions, _indices, Backbone.MaxLength, CounterRandom.Create(0)));
         Backbone.Module.zero_grad();
-        Tensor loss = _formulation == Formulation.Naive ? NaiveLoss() : GroupedLoss();
+        Tensor loss = _formulation == Formulation.Naive ? _loss.Naive.Compute(_batch) : GroupedLoss();
         loss.backward();
         _optimizer.step();
         return loss.ToDouble();
@@ -57,6 +57,7 @@ internal sealed class StepWorkload : IDisposable
 
     public void Dispose()
     {
+        _step.Dispose();
         _optimizer.Dispose();
         Backbone.Module.Dispose();
     }
@@ -64,47 +65,6 @@ internal sealed class StepWorkload : IDisposable
     private Tensor GroupedLoss()
     {
         _step.Begin(_batch);
-        return _objective.Compute(_step);
-    }
-
-    private Tensor NaiveLoss()
-    {
-        Tensor items = PaddedHistories(); // [B, 20]
-        Tensor targets = Targets(); // [B]
-        Tensor states = Backbone.EncodePositions(items); // [B, 20, D]
-        Tensor last = states.select(1, states.size(1) - 1); // [B, D]
-        return F.cross_entropy(last.mm(Backbone.ItemVectors().t()), targets - 1L);
-    }
-
-    private Tensor PaddedHistories()
-    {
-        RaggedSequences histories = _batch.Get(StandardFields.History);
-        int length = Backbone.MaxLength;
-        Tensor items = zeros(histories.Count, length, dtype: ScalarType.Int64);
-        Span<long> slots = MemoryMarshal.Cast<byte, long>(items.bytes);
-        for (int row = 0; row < histories.Count; row++)
-        {
-            ReadOnlySpan<int> history = histories[row];
-            Span<long> newest = slots.Slice(((row + 1) * length) - history.Length, history.Length);
-            for (int i = 0; i < newest.Length; i++)
-            {
-                newest[i] = history[i];
-            }
-        }
-
-        return items;
-    }
-
-    private Tensor Targets()
-    {
-        ReadOnlySpan<int> values = _batch.Get(StandardFields.Target).Values;
-        Tensor targets = empty(values.Length, dtype: ScalarType.Int64);
-        Span<long> slots = MemoryMarshal.Cast<byte, long>(targets.bytes);
-        for (int row = 0; row < values.Length; row++)
-        {
-            slots[row] = values[row];
-        }
-
-        return targets;
+        return _loss.Objective.Compute(_step);
     }
 }

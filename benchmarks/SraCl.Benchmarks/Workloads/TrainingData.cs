@@ -37,14 +37,18 @@ internal sealed class TrainingData
         ? Load(path)
         : new TrainingData(SyntheticShop.Create());
 
+    /// <summary>Lists the samples of other windows than all prefixes.</summary>
+    public SequenceWindow[] SamplesOf(TrainingWindows windows, int maxLength) =>
+        windows == TrainingWindows.AllPrefixes ? Samples : TrainingSamples.Create(Split.Train, windows, maxLength);
+
     /// <summary>Writes the samples of a step's batch: positions and sample numbers.</summary>
-    public void FillBatch(int step, Span<SequenceWindow> positions, Span<int> indices)
+    public static void FillBatch(SequenceWindow[] samples, int step, Span<SequenceWindow> positions, Span<int> indices)
     {
         for (int row = 0; row < positions.Length; row++)
         {
             long place = ((long)step * positions.Length) + row;
-            indices[row] = (int)(place * SampleStride % Samples.Length);
-            positions[row] = Samples[indices[row]];
+            indices[row] = (int)(place * SampleStride % samples.Length);
+            positions[row] = samples[indices[row]];
         }
     }
 }
