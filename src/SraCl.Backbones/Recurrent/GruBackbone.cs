@@ -4,7 +4,6 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch.nn.utils;
 
 namespace SraCl.Backbones.Recurrent;
 
@@ -99,13 +98,10 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         ArgumentNullException.ThrowIfNull(sequences);
         CheckLengths(sequences);
         using DisposeScope scope = NewDisposeScope();
-        RecurrentSlots slots = RecurrentSlots.Of(sequences, withTargets: output == EncodingOutput.Positions);
-        Tensor embedded = sequences.Dropout.Apply(_itemEmbedding.call(sequences.Items), _options.EmbeddingDropout, training); // [T, E]
-        Tensor steps = embedded.index_select(0, slots.Sources).view(slots.Longest, sequences.Count, -1); // [M, R, E]
-        (rnn.PackedSequence packed, Tensor newest) = _gru.call(rnn.pack_padded_sequence(steps, slots.Lengths, enforce_sorted: false));
-        Tensor states = output == EncodingOutput.Last
-            ? newest.select(0, _options.Layers - 1) // [R, H]
-            : rnn.pad_packed_sequence(packed).Item1.reshape(-1, _options.HiddenSize).index_select(0, slots.Targets); // [T, H]
+        RecurrentSlots slots = RecurrentSlots.Of(sequences, output);
+        Tensor items = sequences.Items.index_select(0, slots.Sources); // [P]
+        Tensor embedded = sequences.Dropout.Apply(_itemEmbedding.call(items), _options.EmbeddingDropout, training); // [P, E]
+        Tensor states = Recur(embedded, slots.Segments).index_select(0, slots.Targets); // [R, H] or [T, H]
         states = sequences.Dropout.Apply(states, _options.HiddenDropout, training);
         return (_dense?.call(states) ?? states).MoveToOuterDisposeScope(); // [R, D] or [T, D]
     }
@@ -146,6 +142,23 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     {
         ArgumentNullException.ThrowIfNull(items);
         return new PackedSequences(items.reshape(-1), [new SequenceRun((int)items.size(0), (int)items.size(1), HasPadding: true)]);
+    }
+
+    /// <summary>Runs the recurrence segment after segment over the sequences that go on, <c>[P, E]</c> to <c>[P, H]</c>.</summary>
+    private Tensor Recur(Tensor embedded, IReadOnlyList<RecurrentSlots.Segment> segments)
+    {
+        var parts = new Tensor[segments.Count];
+        Tensor[] inputs = parts.Length == 1 ? [embedded] : embedded.split(segments.Select(segment => segment.Places).ToArray(), 0); // [m·r, E] each
+        Tensor? state = null; // [layers, r, H]
+        for (int i = 0; i < parts.Length; i++)
+        {
+            (int steps, int rows) = segments[i];
+            state = state?.narrow(1, 0, rows).contiguous();
+            (Tensor outputs, state) = _gru.call(inputs[i].view(steps, rows, -1), state); // [m, r, H]
+            parts[i] = outputs.reshape(-1, _options.HiddenSize); // [m·r, H]
+        }
+
+        return parts.Length == 1 ? parts[0] : cat(parts, 0);
     }
 
     private void CheckLengths(PackedSequences sequences)

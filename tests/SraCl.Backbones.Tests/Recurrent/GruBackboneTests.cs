@@ -68,6 +68,35 @@ public sealed class GruBackboneTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, EncodingOutput.Last)]
+    [InlineData(2, EncodingOutput.Last)]
+    [InlineData(2, EncodingOutput.Positions)]
+    public void EncodePacked_SoManyLengthsThatTimeIsCut_GivesStatesAndGradientsOfEverySequenceAlone(int layers, EncodingOutput output)
+    {
+        using GruBackbone backbone = Create(options => (options.Layers, options.MaxLength, options.EmbeddingDropout) = (layers, 20, 0));
+        int[] lengths = [.. Enumerable.Repeat(2, 60), 20, 1, 9, .. Enumerable.Repeat(3, 50), 6, 14, 20];
+        long[][] sequences = lengths.Select((length, row) => Enumerable.Range(0, length).Select(slot => 1 + (((row * 7L) + (slot * 11L)) % Items)).ToArray()).ToArray();
+        var packed = new PackedSequences(tensor(sequences.SelectMany(items => items).ToArray()), lengths.Select(length => new SequenceRun(1, length, HasPadding: false)).ToArray());
+        Tensor weights = linspace(-1, 1, 10 * lengths.Sum()).view(-1, 10).narrow(1, 0, 6); // Another one for each number of each state.
+
+        Assert.True(RecurrentSlots.Of(packed, output).Segments.Count > 2);
+        Tensor states = backbone.EncodePacked(packed, output);
+        (states * weights.narrow(0, 0, states.size(0))).sum().backward();
+        Dictionary<string, float[]> gradients = GradientsOf(backbone);
+        backbone.zero_grad();
+        Tensor[] alone = Array.ConvertAll(sequences, items =>
+        {
+            Tensor row = tensor(items).unsqueeze(0);
+            return output == EncodingOutput.Last ? backbone.Encode(row) : backbone.EncodePositions(row).squeeze(0);
+        });
+        Tensor expected = cat(alone);
+        (expected * weights.narrow(0, 0, expected.size(0))).sum().backward();
+
+        Numbers.AssertClose(expected, states, 1e-6);
+        Assert.All(GradientsOf(backbone), gradient => Numbers.AssertClose(gradient.Value, gradients[gradient.Key], 1e-4));
+    }
+
     [Fact]
     public void Encode_PaddingAlone_IsFiniteHoweverMuch()
     {
@@ -247,8 +276,11 @@ public sealed class GruBackboneTests : IDisposable
         backbone.train();
         step.Begin(batch, CounterRandom.Create(2));
         step.Backward(objective.Compute(step));
-        return backbone.named_parameters().ToDictionary(p => p.name, p => Numbers.Of(p.parameter.grad!), StringComparer.Ordinal);
+        return GradientsOf(backbone);
     }
+
+    private static Dictionary<string, float[]> GradientsOf(GruBackbone backbone) =>
+        backbone.named_parameters().ToDictionary(p => p.name, p => Numbers.Of(p.parameter.grad!), StringComparer.Ordinal);
 
     private static double Deviation(float[] values) => Math.Sqrt(values.Average(value => (double)value * value));
 
