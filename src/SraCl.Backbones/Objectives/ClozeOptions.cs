@@ -18,20 +18,9 @@ public sealed class ClozeOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        if (!(MaskProbability is > 0 and <= 1))
-        {
-            errors.Add($"{nameof(MaskProbability)} is {MaskProbability}; expected a probability in (0, 1].");
-        }
-
-        if (!(LastOnlyProbability is >= 0 and <= 1))
-        {
-            errors.Add($"{nameof(LastOnlyProbability)} is {LastOnlyProbability}; expected a probability in [0, 1].");
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The configuration of the Cloze objective is not valid. " + string.Join(' ', errors));
-        }
+        var errors = new OptionErrors();
+        errors.Require(MaskProbability is > 0 and <= 1, MaskProbability, "a probability in (0, 1]");
+        errors.Require(LastOnlyProbability is >= 0 and <= 1, LastOnlyProbability, "a probability in [0, 1]");
+        errors.Throw("The configuration of the Cloze objective is not valid.");
     }
 }

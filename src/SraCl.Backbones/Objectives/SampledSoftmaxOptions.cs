@@ -39,41 +39,18 @@ public sealed class SampledSoftmaxOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        if (!Enum.IsDefined(Loss))
-        {
-            errors.Add($"{nameof(Loss)} is {Loss}; expected one of {string.Join(", ", Enum.GetNames<SampledLoss>())}.");
-        }
-
-        if (Samples < 0)
-        {
-            errors.Add($"{nameof(Samples)} is {Samples}; expected at least 0.");
-        }
-
-        AtLeastZero(PopularityExponent, nameof(PopularityExponent));
-        AtLeastZero(ScorePenalty, nameof(ScorePenalty));
-        AtLeastZero(Elu, nameof(Elu));
-        if (!(LogQ >= 0 && LogQ <= 1))
-        {
-            errors.Add($"{nameof(LogQ)} is {LogQ}; expected a number in [0, 1].");
-        }
-
+        var errors = new OptionErrors();
+        errors.Defined(Loss);
+        errors.Require(Samples >= 0, Samples, "at least 0");
+        errors.NotNegative(PopularityExponent);
+        errors.NotNegative(ScorePenalty);
+        errors.NotNegative(Elu);
+        errors.Require(LogQ is >= 0 and <= 1, LogQ, "a number in [0, 1]");
         if (LogQ > 0 && Loss == SampledLoss.BprMax)
         {
-            errors.Add($"{nameof(LogQ)} is {LogQ}, but BPR-max has no such correction; set it to 0 or take {nameof(SampledLoss.CrossEntropy)}.");
+            errors.Add(FormattableString.Invariant($"{nameof(LogQ)} is {LogQ}, but BPR-max has no such correction; set it to 0 or take {nameof(SampledLoss.CrossEntropy)}."));
         }
 
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The loss over sampled items is not set up right. " + string.Join(' ', errors));
-        }
-
-        void AtLeastZero(double value, string name)
-        {
-            if (!(value >= 0 && double.IsFinite(value)))
-            {
-                errors.Add($"{name} is {value}; expected a finite number of at least 0.");
-            }
-        }
+        errors.Throw("The loss over sampled items is not set up right.");
     }
 }

@@ -65,18 +65,14 @@ public sealed class GruOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        AtLeastOne(MaxLength, nameof(MaxLength));
-        AtLeastOne(EmbeddingSize, nameof(EmbeddingSize));
-        AtLeastOne(HiddenSize, nameof(HiddenSize));
-        AtLeastOne(Layers, nameof(Layers));
-        Probability(EmbeddingDropout, nameof(EmbeddingDropout));
-        Probability(HiddenDropout, nameof(HiddenDropout));
-        if (!Enum.IsDefined(Initialization))
-        {
-            errors.Add($"{nameof(Initialization)} is {Initialization}; expected one of {string.Join(", ", Enum.GetNames<GruInitialization>())}.");
-        }
-
+        var errors = new OptionErrors();
+        errors.AtLeastOne(MaxLength);
+        errors.AtLeastOne(EmbeddingSize);
+        errors.AtLeastOne(HiddenSize);
+        errors.AtLeastOne(Layers);
+        errors.Probability(EmbeddingDropout);
+        errors.Probability(HiddenDropout);
+        errors.Defined(Initialization);
         if (!Projection && !SeparateOutputTable && HiddenSize != EmbeddingSize)
         {
             errors.Add(
@@ -84,25 +80,6 @@ public sealed class GruOptions
                 + $"make the two equal, or set {nameof(Projection)} or {nameof(SeparateOutputTable)}.");
         }
 
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The GRU's configuration is not valid. " + string.Join(' ', errors));
-        }
-
-        void AtLeastOne(int value, string name)
-        {
-            if (value < 1)
-            {
-                errors.Add($"{name} is {value}; expected at least 1.");
-            }
-        }
-
-        void Probability(double value, string name)
-        {
-            if (!(value >= 0 && value < 1))
-            {
-                errors.Add($"{name} is {value}; expected a probability in [0, 1).");
-            }
-        }
+        errors.Throw("The GRU's configuration is not valid.");
     }
 }

@@ -95,23 +95,23 @@ public sealed class TransformerOptions
     /// <exception cref="SraClException">A value is out of its range, or two do not go together; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        AtLeastOne(MaxLength, nameof(MaxLength));
-        AtLeastOne(HiddenSize, nameof(HiddenSize));
-        AtLeastOne(InnerSize, nameof(InnerSize));
-        AtLeastOne(Layers, nameof(Layers));
-        AtLeastOne(Heads, nameof(Heads));
-        Probability(HiddenDropout, nameof(HiddenDropout));
-        Probability(AttentionDropout, nameof(AttentionDropout));
-        Positive(InitializerRange, nameof(InitializerRange));
-        Positive(LayerNormEpsilon, nameof(LayerNormEpsilon));
-        Defined(Initialization, nameof(Initialization));
-        Defined(Blocks, nameof(Blocks));
-        Defined(Attention, nameof(Attention));
-        Defined(Activation, nameof(Activation));
-        Defined(Positions, nameof(Positions));
-        Defined(Representation, nameof(Representation));
-        Defined(Head, nameof(Head));
+        var errors = new OptionErrors();
+        errors.AtLeastOne(MaxLength);
+        errors.AtLeastOne(HiddenSize);
+        errors.AtLeastOne(InnerSize);
+        errors.AtLeastOne(Layers);
+        errors.AtLeastOne(Heads);
+        errors.Probability(HiddenDropout);
+        errors.Probability(AttentionDropout);
+        errors.Positive(InitializerRange);
+        errors.Positive(LayerNormEpsilon);
+        errors.Defined(Initialization);
+        errors.Defined(Blocks);
+        errors.Defined(Attention);
+        errors.Defined(Activation);
+        errors.Defined(Positions);
+        errors.Defined(Representation);
+        errors.Defined(Head);
         if (Heads >= 1 && HiddenSize % Heads != 0)
         {
             errors.Add($"{nameof(Heads)} is {Heads} and does not divide {nameof(HiddenSize)} {HiddenSize}; choose a divisor such as 1 or 2.");
@@ -129,42 +129,6 @@ public sealed class TransformerOptions
             errors.Add($"{nameof(MaxLength)} is 1, which the appended mask token takes alone; expected at least 2 with {nameof(Representation)} {Representation}.");
         }
 
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The Transformer's configuration is not valid. " + string.Join(' ', errors));
-        }
-
-        void AtLeastOne(int value, string name)
-        {
-            if (value < 1)
-            {
-                errors.Add($"{name} is {value}; expected at least 1.");
-            }
-        }
-
-        void Probability(double value, string name)
-        {
-            if (!(value >= 0 && value < 1))
-            {
-                errors.Add($"{name} is {value}; expected a probability in [0, 1).");
-            }
-        }
-
-        void Positive(double value, string name)
-        {
-            if (!(value > 0 && double.IsFinite(value)))
-            {
-                errors.Add($"{name} is {value}; expected a positive number.");
-            }
-        }
-
-        void Defined<T>(T value, string name)
-            where T : struct, Enum
-        {
-            if (!Enum.IsDefined(value))
-            {
-                errors.Add($"{name} is {value}; expected one of {string.Join(", ", Enum.GetNames<T>())}.");
-            }
-        }
+        errors.Throw("The Transformer's configuration is not valid.");
     }
 }

@@ -34,40 +34,17 @@ public sealed class EvaluationOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        if (!Enum.IsDefined(SeenItems))
-        {
-            errors.Add($"{nameof(SeenItems)} is {SeenItems}; expected {nameof(SeenItems.Keep)} or {nameof(SeenItems.Mask)}.");
-        }
-
-        if (!Enum.IsDefined(TieRule))
-        {
-            errors.Add($"{nameof(TieRule)} is {TieRule}; expected {nameof(TieRule.Optimistic)}, {nameof(TieRule.Pessimistic)} or {nameof(TieRule.Average)}.");
-        }
-
+        var errors = new OptionErrors();
+        errors.Defined(SeenItems);
+        errors.Defined(TieRule);
         if (CutOffs is not { Count: > 0 } || CutOffs.Any(cutOff => cutOff < 1))
         {
             errors.Add($"{nameof(CutOffs)} is [{string.Join(", ", CutOffs ?? [])}]; expected one or more numbers of at least 1, such as 5, 10, 20.");
         }
 
-        AtLeastOne(BatchSize, nameof(BatchSize));
-        AtLeastOne(ItemChunkSize, nameof(ItemChunkSize));
-        if (ItemChunkSize > MaxItemChunkSize)
-        {
-            errors.Add($"{nameof(ItemChunkSize)} is {ItemChunkSize}; expected at most {MaxItemChunkSize}.");
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The evaluation options are not valid. " + string.Join(' ', errors));
-        }
-
-        void AtLeastOne(int value, string name)
-        {
-            if (value < 1)
-            {
-                errors.Add($"{name} is {value}; expected at least 1.");
-            }
-        }
+        errors.AtLeastOne(BatchSize);
+        errors.AtLeastOne(ItemChunkSize);
+        errors.Require(ItemChunkSize <= MaxItemChunkSize, ItemChunkSize, FormattableString.Invariant($"at most {MaxItemChunkSize}"));
+        errors.Throw("The evaluation options are not valid.");
     }
 }

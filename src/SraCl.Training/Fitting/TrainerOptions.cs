@@ -68,30 +68,19 @@ public sealed class TrainerOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        var errors = new List<string>();
-        Check(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
-        Check(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Check(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
-        Check(AdamBeta2 is >= 0 and < 1, nameof(AdamBeta2), AdamBeta2, "a number in [0, 1)");
-        Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
-        Check(GradientClipNorm is null or > 0, nameof(GradientClipNorm), GradientClipNorm, "a positive number or none");
-        Check(Enum.IsDefined(Windows), nameof(Windows), Windows, "one of " + string.Join(", ", Enum.GetNames<TrainingWindows>()));
-        Check(Enum.IsDefined(SelectionRule), nameof(SelectionRule), SelectionRule, "one of " + string.Join(", ", Enum.GetNames<SelectionRule>()));
-        Check(MinDelta >= 0 && double.IsFinite(MinDelta), nameof(MinDelta), MinDelta, "0 or more");
-        Check(Patience >= 0, nameof(Patience), Patience, "0 or more");
-        Check(PrefetchBatches >= 0, nameof(PrefetchBatches), PrefetchBatches, "0 or more");
-        Check(EncodingThreads is null or >= 1, nameof(EncodingThreads), EncodingThreads, "at least 1, or none");
-        if (errors.Count > 0)
-        {
-            throw new SraClException("The training configuration is not valid. " + string.Join(' ', errors));
-        }
-
-        void Check(bool valid, string name, object? value, string expected)
-        {
-            if (!valid)
-            {
-                errors.Add($"{name} is {value}; expected {expected}.");
-            }
-        }
+        var errors = new OptionErrors();
+        errors.AtLeastOne(Epochs);
+        errors.AtLeastOne(BatchSize);
+        errors.Positive(LearningRate);
+        errors.Require(AdamBeta2 is >= 0 and < 1, AdamBeta2, "a number in [0, 1)");
+        errors.NotNegative(WeightDecay);
+        errors.Require(GradientClipNorm is null or > 0, GradientClipNorm, "a positive number or none");
+        errors.Defined(Windows);
+        errors.Defined(SelectionRule);
+        errors.NotNegative(MinDelta);
+        errors.Require(Patience >= 0, Patience, "0 or more");
+        errors.Require(PrefetchBatches >= 0, PrefetchBatches, "0 or more");
+        errors.Require(EncodingThreads is null or >= 1, EncodingThreads, "at least 1, or none");
+        errors.Throw("The training configuration is not valid.");
     }
 }
