@@ -57,29 +57,16 @@ public sealed class Cl4SRecOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
-    public void Validate() => Checks.Throw("The CL4SRec contrast is not set up right.", Errors());
-
-    private IEnumerable<string> Errors()
+    public void Validate()
     {
-        if (!(CropShare > 0 && CropShare <= 1))
-        {
-            yield return $"{nameof(CropShare)} is {CropShare}; expected a share in (0, 1].";
-        }
-
-        foreach ((double share, string name) in new[] { (MaskShare, nameof(MaskShare)), (ReorderShare, nameof(ReorderShare)) })
-        {
-            if (!(share >= 0 && share <= 1))
-            {
-                yield return $"{name} is {share}; expected a share in [0, 1].";
-            }
-        }
-
-        foreach (string error in Checks.Weight(Weight, "AddCl4SRecContrast")
-            .Concat(Checks.Defined(Mask, nameof(Mask)))
-            .Concat(Checks.Defined(Operators, nameof(Operators)))
-            .Concat(Checks.Loss(Loss, FalseNegatives)))
-        {
-            yield return error;
-        }
+        var errors = new OptionErrors();
+        errors.Require(CropShare is > 0 and <= 1, CropShare, "a share in (0, 1]");
+        errors.Require(MaskShare is >= 0 and <= 1, MaskShare, "a share in [0, 1]");
+        errors.Require(ReorderShare is >= 0 and <= 1, ReorderShare, "a share in [0, 1]");
+        Checks.Weight(errors, Weight, "AddCl4SRecContrast");
+        errors.Defined(Mask);
+        errors.Defined(Operators);
+        Checks.Loss(errors, Loss, FalseNegatives);
+        errors.Throw("The CL4SRec contrast is not set up right.");
     }
 }

@@ -59,19 +59,13 @@ public sealed class CrossSequenceOptions
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
     public void Validate()
     {
-        List<string> errors = [.. Checks.Weight(Weight, "AddCrossSequenceContrast")];
-        if (Neighbors < 1)
-        {
-            errors.Add($"{nameof(Neighbors)} is {Neighbors}; expected at least 1.");
-        }
-
-        if (!(NeighborDropout >= 0 && NeighborDropout < 1))
-        {
-            errors.Add($"{nameof(NeighborDropout)} is {NeighborDropout}; expected a probability in [0, 1).");
-        }
-
-        errors.AddRange(Checks.Defined(Positive, nameof(Positive)).Concat(Checks.Defined(History, nameof(History))));
-        errors.AddRange(Checks.Loss(Loss, FalseNegatives));
-        Checks.Throw("The cross-sequence contrast is not set up right.", errors);
+        var errors = new OptionErrors();
+        Checks.Weight(errors, Weight, "AddCrossSequenceContrast");
+        errors.AtLeastOne(Neighbors);
+        errors.Probability(NeighborDropout);
+        errors.Defined(Positive);
+        errors.Defined(History);
+        Checks.Loss(errors, Loss, FalseNegatives);
+        errors.Throw("The cross-sequence contrast is not set up right.");
     }
 }

@@ -43,7 +43,12 @@ public sealed class IntraSequenceOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
-    public void Validate() => Checks.Throw(
-        "The intra-sequence contrast is not set up right.",
-        Checks.Weight(Weight, "AddIntraSequenceContrast").Concat(Substitution.Errors()).Concat(Checks.Loss(Loss, FalseNegatives)));
+    public void Validate()
+    {
+        var errors = new OptionErrors();
+        Checks.Weight(errors, Weight, "AddIntraSequenceContrast");
+        Substitution.Check(errors);
+        Checks.Loss(errors, Loss, FalseNegatives);
+        errors.Throw("The intra-sequence contrast is not set up right.");
+    }
 }

@@ -27,7 +27,12 @@ public sealed class DuoRecOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range; the message lists all of them.</exception>
-    public void Validate() => Checks.Throw(
-        "The DuoRec contrast is not set up right.",
-        Checks.Weight(Weight, "AddDuoRecContrast").Concat(Checks.Defined(Pairs, nameof(Pairs))).Concat(Checks.Loss(Loss, FalseNegatives)));
+    public void Validate()
+    {
+        var errors = new OptionErrors();
+        Checks.Weight(errors, Weight, "AddDuoRecContrast");
+        errors.Defined(Pairs);
+        Checks.Loss(errors, Loss, FalseNegatives);
+        errors.Throw("The DuoRec contrast is not set up right.");
+    }
 }

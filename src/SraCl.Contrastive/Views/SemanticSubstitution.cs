@@ -27,7 +27,9 @@ public sealed class SemanticSubstitution : BatchField<RaggedSequences>
     {
         ArgumentNullException.ThrowIfNull(neighbors);
         _options = options ?? new SubstitutionOptions();
-        Checks.Throw("The substitution of items is not set up right.", _options.Errors());
+        var errors = new OptionErrors();
+        _options.Check(errors);
+        errors.Throw("The substitution of items is not set up right.");
         Checks.Neighbors(_options.Neighbors, neighbors.Table, "items");
         _neighbors = neighbors.Table;
     }

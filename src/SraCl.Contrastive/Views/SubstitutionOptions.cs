@@ -21,21 +21,11 @@ public sealed record SubstitutionOptions
     public PaddingNeighborRule Padding { get; init; } = PaddingNeighborRule.Skip;
 
     /// <summary>Finds what is wrong.</summary>
-    internal IEnumerable<string> Errors()
+    internal void Check(OptionErrors errors)
     {
-        if (Neighbors < 1)
-        {
-            yield return $"{nameof(Neighbors)} is {Neighbors}; expected at least 1.";
-        }
-
-        if (!(Probability > 0 && Probability <= 1))
-        {
-            yield return $"{nameof(Probability)} is {Probability}; expected a probability in (0, 1].";
-        }
-
-        foreach (string error in Checks.Defined(Rule, nameof(Rule)).Concat(Checks.Defined(Padding, nameof(Padding))))
-        {
-            yield return error;
-        }
+        errors.AtLeastOne(Neighbors);
+        errors.Require(Probability is > 0 and <= 1, Probability, "a probability in (0, 1]");
+        errors.Defined(Rule);
+        errors.Defined(Padding);
     }
 }

@@ -22,7 +22,7 @@ public sealed class Budget
     public Budget(BudgetOptions? options = null)
     {
         options ??= new BudgetOptions();
-        OptionErrors.Throw(options.Errors(nameof(BudgetOptions)));
+        NestedOptionErrors.Throw(options.Errors(nameof(BudgetOptions)));
         _maxCost = options.MaxCost;
         _maxTokens = options.MaxTokens;
     }

@@ -22,7 +22,7 @@ public sealed class BudgetPolicy : CallPolicy
         ArgumentNullException.ThrowIfNull(budget);
         _budget = budget;
         _price = price ?? default;
-        OptionErrors.Throw(_price.Errors(nameof(ModelPrice)));
+        NestedOptionErrors.Throw(_price.Errors(nameof(ModelPrice)));
     }
 
     /// <inheritdoc/>

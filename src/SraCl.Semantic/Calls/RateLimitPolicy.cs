@@ -18,7 +18,7 @@ public sealed class RateLimitPolicy : CallPolicy
     public RateLimitPolicy(RateLimitOptions options, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        OptionErrors.Throw(options.Errors(nameof(RateLimitOptions)));
+        NestedOptionErrors.Throw(options.Errors(nameof(RateLimitOptions)));
         _timeProvider = timeProvider ?? TimeProvider.System;
         _requests = options.RequestsPerMinute is { } requests ? new Allowance(requests, _timeProvider) : null;
         _tokens = options.TokensPerMinute is { } tokens ? new Allowance(tokens, _timeProvider) : null;

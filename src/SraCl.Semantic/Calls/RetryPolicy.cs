@@ -24,7 +24,7 @@ public sealed partial class RetryPolicy : CallPolicy
     public RetryPolicy(RetryOptions? options = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         options ??= new RetryOptions();
-        OptionErrors.Throw(options.Errors(nameof(RetryOptions)));
+        NestedOptionErrors.Throw(options.Errors(nameof(RetryOptions)));
         _maxDelay = options.MaxDelay;
         _logger = logger ?? NullLogger.Instance;
         _pipeline = Create(options, timeProvider ?? TimeProvider.System);

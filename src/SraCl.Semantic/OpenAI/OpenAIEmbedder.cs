@@ -27,7 +27,7 @@ public sealed class OpenAIEmbedder : ITextEmbedder
     {
         ArgumentNullException.ThrowIfNull(options);
         const string Name = $"{nameof(OpenAIOptions)}.{nameof(OpenAIOptions.Embedding)}";
-        OptionErrors.Throw(options.ConnectionErrors().Concat(options.Embedding.Errors(Name)));
+        NestedOptionErrors.Throw(options.ConnectionErrors().Concat(options.Embedding.Errors(Name)));
         _model = options.Embedding.Model ?? throw new SraClException($"{Name}.{nameof(OpenAIEmbeddingOptions.Model)} is null; expected the name of the model that embeds texts.");
         _dimensions = options.Embedding.Dimensions;
         _encoding = options.Embedding.Encoding;

@@ -43,7 +43,7 @@ public sealed class OpenAIOptions
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="SraClException">A value is out of its range, no model is named, or there is no API key where one is needed; the message lists all errors and no key.</exception>
-    public void Validate() => OptionErrors.Throw(Errors());
+    public void Validate() => NestedOptionErrors.Throw(Errors());
 
     internal IEnumerable<string> Errors() =>
     [

@@ -22,7 +22,7 @@ public sealed class OpenAISummarizer : ISummarizer
     {
         ArgumentNullException.ThrowIfNull(options);
         const string Name = $"{nameof(OpenAIOptions)}.{nameof(OpenAIOptions.Chat)}";
-        OptionErrors.Throw(options.ConnectionErrors().Concat(options.Chat.Errors(Name)));
+        NestedOptionErrors.Throw(options.ConnectionErrors().Concat(options.Chat.Errors(Name)));
         string model = options.Chat.Model ?? throw new SraClException($"{Name}.{nameof(OpenAIChatOptions.Model)} is null; expected the name of the model that answers prompts.");
         _connection = new OpenAIConnection(options, model, timeProvider ?? TimeProvider.System);
         _client = new ChatClient(model, _connection.Credential, _connection.ClientOptions);

@@ -70,7 +70,7 @@ public sealed class RobertaEmbedder : ITextEmbedder, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         options ??= new RobertaEmbedderOptions();
-        OptionErrors.Throw(options.Errors());
+        NestedOptionErrors.Throw(options.Errors());
         RobertaFolder folder = RobertaFolder.Open(directory);
         RobertaConfiguration configuration = RobertaConfiguration.Read(folder.Configuration);
         if (options.MaxTokens > configuration.MaxTokens)

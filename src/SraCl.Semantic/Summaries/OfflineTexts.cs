@@ -14,7 +14,7 @@ public sealed class OfflineTexts
     public OfflineTexts(OfflineTextOptions? options = null)
     {
         _options = options ?? new OfflineTextOptions();
-        OptionErrors.Throw(_options.Errors());
+        NestedOptionErrors.Throw(_options.Errors());
     }
 
     /// <summary>Describes an item: title, brand, categories, price and the beginning of the description, as far as the catalog has them.</summary>

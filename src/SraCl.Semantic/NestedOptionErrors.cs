@@ -1,7 +1,7 @@
 namespace SraCl.Semantic;
 
-/// <summary>Reports all errors of a configuration at once.</summary>
-internal static class OptionErrors
+/// <summary>Reports all errors of options that hold other options at once; each names its value by the whole path.</summary>
+internal static class NestedOptionErrors
 {
     public static void Throw(IEnumerable<string> errors)
     {
