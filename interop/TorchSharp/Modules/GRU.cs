@@ -6,7 +6,6 @@ namespace TorchSharp.Modules;
 public sealed class GRU : nn.Module<Tensor, Tensor, (Tensor, Tensor)>
 {
     private static readonly Op Recurrence = new("gru", "input");
-    private static readonly Op PackedRecurrence = new("gru", "data");
 
     private readonly long _hiddenSize;
     private readonly long _numLayers;
@@ -63,27 +62,6 @@ public sealed class GRU : nn.Module<Tensor, Tensor, (Tensor, Tensor)>
     }
 
     public new (Tensor, Tensor) call(Tensor input, Tensor? h0 = null) => forward(input, h0);
-
-    // -> packed output of width D * H, final state [layers * D, B, H] in the sequences' original order, as h0 is.
-    public (nn.utils.rnn.PackedSequence, Tensor) call(nn.utils.rnn.PackedSequence input, Tensor? h0 = null)
-    {
-        using var scope = NewDisposeScope();
-        var sorted = !input.sorted_indices.IsInvalid;
-        var state = h0 is null ? zeros([_numLayers * (_bidirectional ? 2 : 1), input.batch_sizes[0].ToInt64(), _hiddenSize], input.data.dtype, input.data.device)
-            : sorted ? h0.index_select(1, input.sorted_indices)
-            : h0;
-        var weights = parameters(false).ToArray<Tensor>();
-        var (data, final) = PackedRecurrence.Call2(
-            input.data, input.batch_sizes, state, weights, _hasBias, _numLayers, _dropout, training, _bidirectional);
-        if (sorted)
-        {
-            final = final.index_select(1, input.unsorted_indices);
-        }
-
-        var output = nn.utils.rnn.Kept(
-            scope, data, input.batch_sizes.alias(), sorted ? input.sorted_indices.alias() : null, sorted ? input.unsorted_indices.alias() : null);
-        return (output, final.MoveToOuterDisposeScope());
-    }
 
     // input [L, B, In] ([B, L, In] when batchFirst) -> output of the same layout with D * H, final state [layers * D, B, H]
     public override (Tensor, Tensor) forward(Tensor input, Tensor? h0)

@@ -72,10 +72,6 @@ public sealed partial class DisposeScope : IDisposable
             tensor.OwningDisposeScope = this;
             tensor.ScopeSlot = DisposablesCount;
         }
-        else if (disposable is torch.nn.utils.rnn.PackedSequence packed)
-        {
-            packed.OwningDisposeScope = this;
-        }
 
         _items[DisposablesCount++] = disposable;
     }
