@@ -14,31 +14,33 @@ internal sealed class BlockRanker
     private readonly Tensor _items;
     private readonly EvaluationSplit _split;
     private readonly EvaluationOptions _options;
+    private readonly RecommendedLists? _lists;
     private readonly int _width;
     private readonly int _itemCount;
     private readonly int _chunk;
     private readonly double _largestItemValue;
-    private readonly List<long>[] _excluded;
+    private readonly List<long>[] _seen;
+    private readonly List<long>[] _targets;
 
     /// <summary>Checks the item vectors.</summary>
     /// <param name="backbone">The backbone that is evaluated.</param>
     /// <param name="items">The items' factor of scores, <c>[N, D]</c>, as <see cref="ItemScoring"/> gives it.</param>
     /// <param name="split">The cases.</param>
     /// <param name="options">Valid options.</param>
-    public BlockRanker(ISequenceBackbone backbone, Tensor items, EvaluationSplit split, EvaluationOptions options)
+    /// <param name="lists">Told the best items of every case; null when nobody asks for them.</param>
+    public BlockRanker(ISequenceBackbone backbone, Tensor items, EvaluationSplit split, EvaluationOptions options, RecommendedLists? lists)
     {
         _width = backbone.HiddenSize;
         CheckShape(items, backbone.ItemCount, backbone.ItemBiases() is null ? _width : _width + 1, nameof(ISequenceBackbone.ItemVectors));
         _items = items;
         _split = split;
         _options = options;
+        _lists = lists;
         _itemCount = backbone.ItemCount;
         _chunk = Math.Min(options.ItemChunkSize, _itemCount);
-        _excluded = new List<long>[(_itemCount + _chunk - 1) / _chunk];
-        for (int i = 0; i < _excluded.Length; i++)
-        {
-            _excluded[i] = [];
-        }
+        int chunks = (_itemCount + _chunk - 1) / _chunk;
+        _seen = [.. Enumerable.Range(0, chunks).Select(_ => new List<long>())];
+        _targets = [.. Enumerable.Range(0, chunks).Select(_ => new List<long>())];
 
         _largestItemValue = LargestValue(items);
         if (!double.IsFinite(_largestItemValue))
@@ -61,18 +63,18 @@ internal sealed class BlockRanker
         CollectExclusions(cases);
         Tensor targetScores = TargetScores(representations, cases); // [B, 1]
         Tensor better = zeros(cases.Length, dtype: ScalarType.Float64, device: _items.device); // [B]
-        for (int chunk = 0; chunk < _excluded.Length; chunk++)
+        TopItems? top = _lists is null ? null : new TopItems(cases.Length, Math.Min(_lists.Length, _itemCount));
+        for (int chunk = 0; chunk < _targets.Length; chunk++)
         {
             using DisposeScope scope = NewDisposeScope();
             long start = (long)chunk * _chunk;
             Tensor vectors = _items.narrow(0, start, Math.Min(_chunk, _itemCount - start)); // [C, D]
             Tensor scores = representations.mm(vectors.t()); // [B, C]
-            if (_excluded[chunk].Count > 0)
-            {
-                Tensor places = tensor(_excluded[chunk].ToArray(), dtype: ScalarType.Int64, device: _items.device);
-                scores.view(-1).index_fill_(0, places, float.NegativeInfinity);
-            }
+            Exclude(scores, _seen[chunk]);
 
+            // The target competes for a place in the list, but not with itself for its rank.
+            top?.Add(MemoryMarshal.Cast<byte, float>(scores.cpu().bytes), (int)start);
+            Exclude(scores, _targets[chunk]);
             better.add_(CountBetter(scores, targetScores));
         }
 
@@ -80,6 +82,15 @@ internal sealed class BlockRanker
         for (int row = 0; row < cases.Length; row++)
         {
             ranks[cases[row]] = 1 + counts[row];
+            _lists?.Add(top!.Of(row), _split.History(cases[row]));
+        }
+    }
+
+    private void Exclude(Tensor scores, List<long> places)
+    {
+        if (places.Count > 0)
+        {
+            scores.view(-1).index_fill_(0, tensor(places.ToArray(), dtype: ScalarType.Int64, device: _items.device), float.NegativeInfinity);
         }
     }
 
@@ -108,32 +119,37 @@ internal sealed class BlockRanker
         _ => (scores.gt(targetScores).sum(1, type: ScalarType.Float32) + scores.ge_(targetScores).sum(1, type: ScalarType.Float32)) * 0.5f,
     };
 
-    /// <summary>Notes, by chunk, the places in the score matrix that do not compete: each row's target, and its history when that is masked.</summary>
+    /// <summary>Notes, by chunk, the places in the score matrix that do not compete: each row's target, and the rest of its history when that is masked.</summary>
     private void CollectExclusions(ReadOnlySpan<int> cases)
     {
-        foreach (List<long> places in _excluded)
+        for (int chunk = 0; chunk < _targets.Length; chunk++)
         {
-            places.Clear();
+            _targets[chunk].Clear();
+            _seen[chunk].Clear();
         }
 
         for (int row = 0; row < cases.Length; row++)
         {
-            Exclude(row, _split.Target(cases[row]));
+            int target = _split.Target(cases[row]);
+            Note(_targets, row, target);
             if (_options.SeenItems == SeenItems.Mask)
             {
                 foreach (int item in _split.History(cases[row]))
                 {
-                    Exclude(row, item);
+                    if (item != target)
+                    {
+                        Note(_seen, row, item);
+                    }
                 }
             }
         }
     }
 
-    private void Exclude(int row, int item)
+    private void Note(List<long>[] places, int row, int item)
     {
         (int chunk, int column) = Math.DivRem(item - 1, _chunk);
         int width = Math.Min(_chunk, _itemCount - (chunk * _chunk));
-        _excluded[chunk].Add(((long)row * width) + column);
+        places[chunk].Add(((long)row * width) + column);
     }
 
     /// <summary>

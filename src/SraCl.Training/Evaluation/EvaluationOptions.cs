@@ -19,6 +19,10 @@ public sealed class EvaluationOptions
     /// <value>The default is 5, 10 and 20 (official).</value>
     public IReadOnlyList<int> CutOffs { get; set; } = [5, 10, 20];
 
+    /// <summary>Gets or sets the cut-offs K of the metrics of lists, each at least 1. They are measured only where an evaluation is given the items' popularity.</summary>
+    /// <value>The default is 10 and 20.</value>
+    public IReadOnlyList<int> ListCutOffs { get; set; } = [10, 20];
+
     /// <summary>Gets or sets the number of cases that are encoded and ranked together, at least 1. It changes speed and memory, not what is measured.</summary>
     /// <value>The default is 128.</value>
     public int BatchSize { get; set; } = 128;
@@ -37,14 +41,19 @@ public sealed class EvaluationOptions
         var errors = new OptionErrors();
         errors.Defined(SeenItems);
         errors.Defined(TieRule);
-        if (CutOffs is not { Count: > 0 } || CutOffs.Any(cutOff => cutOff < 1))
-        {
-            errors.Add($"{nameof(CutOffs)} is [{string.Join(", ", CutOffs ?? [])}]; expected one or more numbers of at least 1, such as 5, 10, 20.");
-        }
-
+        CheckCutOffs(errors, CutOffs, nameof(CutOffs));
+        CheckCutOffs(errors, ListCutOffs, nameof(ListCutOffs));
         errors.AtLeastOne(BatchSize);
         errors.AtLeastOne(ItemChunkSize);
         errors.Require(ItemChunkSize <= MaxItemChunkSize, ItemChunkSize, FormattableString.Invariant($"at most {MaxItemChunkSize}"));
         errors.Throw("The evaluation options are not valid.");
+    }
+
+    private static void CheckCutOffs(OptionErrors errors, IReadOnlyList<int>? cutOffs, string name)
+    {
+        if (cutOffs is not { Count: > 0 } || cutOffs.Any(cutOff => cutOff < 1))
+        {
+            errors.Add($"{name} is [{string.Join(", ", cutOffs ?? [])}]; expected one or more numbers of at least 1, such as 5, 10, 20.");
+        }
     }
 }

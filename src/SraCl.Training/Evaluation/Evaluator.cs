@@ -45,6 +45,7 @@ public sealed class Evaluator
             SeenItems = options.SeenItems,
             TieRule = options.TieRule,
             CutOffs = options.CutOffs.ToArray(),
+            ListCutOffs = options.ListCutOffs.ToArray(),
             BatchSize = options.BatchSize,
             ItemChunkSize = options.ItemChunkSize,
         };
@@ -57,17 +58,45 @@ public sealed class Evaluator
     /// <returns>The ranks, their metrics and the protocol.</returns>
     /// <exception cref="SraClException">The split has no cases or items the backbone does not know, or the backbone's numbers are not finite.</exception>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public EvaluationResult Evaluate(ISequenceBackbone backbone, EvaluationSplit split, CancellationToken cancellationToken = default)
+    public EvaluationResult Evaluate(ISequenceBackbone backbone, EvaluationSplit split, CancellationToken cancellationToken = default) =>
+        Measure(backbone, split, popularity: null, cancellationToken);
+
+    /// <summary>Ranks every case of a split and measures the lists that it would be recommended (<see cref="EvaluationResult.ListMetrics"/>), in one pass.</summary>
+    /// <param name="backbone">The backbone; in evaluation mode and without gradients during the call, afterwards in the mode it was in.</param>
+    /// <param name="split">The cases.</param>
+    /// <param name="popularity">How often training has each item.</param>
+    /// <param name="cancellationToken">Stops the evaluation between two blocks of cases.</param>
+    /// <returns>The ranks, their metrics, those of the lists and the protocol.</returns>
+    /// <remarks>
+    /// A list has the K items of the highest scores, equal scores in the order of their ids; items of the history are left out
+    /// under <see cref="SeenItems.Mask"/>, but for the target, as in the ranking. Beside the ranking's memory it takes
+    /// <see cref="EvaluationOptions.BatchSize"/> × K items and a number an item of the catalogue.
+    /// </remarks>
+    /// <exception cref="SraClException">The split has no cases or items the backbone does not know, or the backbone's numbers are not finite.</exception>
+    /// <exception cref="ArgumentException">The popularity is that of another number of items.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public EvaluationResult Evaluate(ISequenceBackbone backbone, EvaluationSplit split, ItemPopularity popularity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(popularity);
+        return popularity.ItemCount == backbone.ItemCount
+            ? Measure(backbone, split, popularity, cancellationToken)
+            : throw new ArgumentException($"The popularity is that of {popularity.ItemCount} items, the backbone has {backbone.ItemCount}; expected that of the data set it was made for.", nameof(popularity));
+    }
+
+    private EvaluationResult Measure(ISequenceBackbone backbone, EvaluationSplit split, ItemPopularity? popularity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(split);
         CheckCases(backbone, split);
+        RecommendedLists? lists = popularity is null ? null : new RecommendedLists(popularity, _options.ListCutOffs);
         bool training = backbone.Module.training;
         backbone.Module.eval();
         try
         {
-            double[] ranks = RankAll(backbone, split, cancellationToken);
-            return new EvaluationResult(Protocol(backbone, split), ranks, CountUsers(split));
+            double[] ranks = RankAll(backbone, split, lists, cancellationToken);
+            var result = new EvaluationResult(Protocol(backbone, split), ranks, CountUsers(split));
+            return lists is null ? result : result with { ListMetrics = lists.Metrics() };
         }
         finally
         {
@@ -75,13 +104,13 @@ public sealed class Evaluator
         }
     }
 
-    private double[] RankAll(ISequenceBackbone backbone, EvaluationSplit split, CancellationToken cancellationToken)
+    private double[] RankAll(ISequenceBackbone backbone, EvaluationSplit split, RecommendedLists? lists, CancellationToken cancellationToken)
     {
         // no_grad and not inference_mode: what a backbone may cache during the call must remain usable in training.
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor items = ItemScoring.Vectors(backbone); // [N, D]
-        var ranker = new BlockRanker(backbone, items, split, _options);
+        var ranker = new BlockRanker(backbone, items, split, _options, lists);
         var encoder = new SequenceEncoder(backbone, items.device);
         var histories = new RaggedSequences();
         var ranks = new double[split.Count];

@@ -14,4 +14,7 @@ public enum MetricKind
 
     /// <summary>Recall@K: the share of targets among the first K. A case has one target here, so it equals <see cref="HitRate"/>.</summary>
     Recall,
+
+    /// <summary>MAP@K: the mean over a case's targets of the precision at their ranks. A case has one target here, so it equals <see cref="MeanReciprocalRank"/>.</summary>
+    MeanAveragePrecision,
 }

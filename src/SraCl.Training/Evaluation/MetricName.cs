@@ -13,6 +13,7 @@ public sealed record MetricName
         ("NDCG", MetricKind.NormalizedDiscountedCumulativeGain),
         ("MRR", MetricKind.MeanReciprocalRank),
         ("Recall", MetricKind.Recall),
+        ("MAP", MetricKind.MeanAveragePrecision),
     ];
 
     /// <summary>Creates the name of a metric.</summary>
@@ -36,7 +37,7 @@ public sealed record MetricName
     /// <summary>Gets the number of first ranks K it looks at.</summary>
     public int CutOff { get; }
 
-    /// <summary>Reads a name such as <c>HR@5</c>, <c>NDCG@10</c>, <c>MRR@10</c> or <c>Recall@20</c>.</summary>
+    /// <summary>Reads a name such as <c>HR@5</c>, <c>NDCG@10</c>, <c>MRR@10</c>, <c>Recall@20</c> or <c>MAP@10</c>.</summary>
     /// <param name="text">The name; letter case does not matter.</param>
     /// <returns>The metric.</returns>
     /// <exception cref="SraClException">The text is not the name of a metric.</exception>
@@ -45,7 +46,7 @@ public sealed record MetricName
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out MetricName? metric)
             ? metric
-            : throw new SraClException($"'{text}' is not a metric. Write HR, NDCG, MRR or Recall, an @, and a cut-off of at least 1, such as MRR@10.");
+            : throw new SraClException($"'{text}' is not a metric. Write HR, NDCG, MRR, Recall or MAP, an @, and a cut-off of at least 1, such as MRR@10.");
     }
 
     /// <summary>Reads a name such as <c>MRR@10</c>.</summary>
@@ -80,7 +81,7 @@ public sealed record MetricName
         : Kind switch
         {
             MetricKind.NormalizedDiscountedCumulativeGain => 1 / Math.Log2(rank + 1),
-            MetricKind.MeanReciprocalRank => 1 / rank,
+            MetricKind.MeanReciprocalRank or MetricKind.MeanAveragePrecision => 1 / rank,
             _ => 1,
         };
 

@@ -1,6 +1,6 @@
-using SraCl.Training.Evaluation;
+using SraCl.Training.Statistics;
 
-namespace SraCl.Training.Tests.Evaluation;
+namespace SraCl.Training.Tests.Statistics;
 
 public sealed class PairedRandomizationTestTests
 {

@@ -1,6 +1,7 @@
 using SraCl.Randomness;
+using SraCl.Training.Evaluation;
 
-namespace SraCl.Training.Evaluation;
+namespace SraCl.Training.Statistics;
 
 /// <summary>Tells whether two models differ, or whether their difference on the same cases is what chance would give.</summary>
 /// <remarks>
@@ -20,20 +21,9 @@ public static class PairedRandomizationTest
     public static double PValue(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int rounds = 10_000, long seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        if (first.Length != second.Length || first.IsEmpty)
-        {
-            throw new ArgumentException($"Expected the same cases twice, got {first.Length} and {second.Length} results.", nameof(second));
-        }
 
         // Cases without a difference add nothing, whichever way round they are.
-        var differences = new List<double>();
-        for (int i = 0; i < first.Length; i++)
-        {
-            if (first[i] != second[i])
-            {
-                differences.Add(first[i] - second[i]);
-            }
-        }
+        List<double> differences = [.. PairedDifferences.Of(first, second).Where(difference => difference != 0)];
 
         // Sums that only rounding tells apart count as equal.
         double actual = Math.Abs(differences.Sum()) * (1 - 1e-12);
