@@ -12,7 +12,7 @@ internal sealed class FittingOptions
 
     private readonly Option<int> _epochs = new("--epochs") { Description = "The largest number of epochs.", DefaultValueFactory = _ => Defaults.Epochs, HelpName = "number" };
     private readonly Option<int> _patience = new("--patience") { Description = "How many epochs in a row may bring nothing better; training ends at the next one.", DefaultValueFactory = _ => Defaults.Patience, HelpName = "number" };
-    private readonly Option<string> _selectionMetric = new("--selection-metric") { Description = "The validation metric that selects the best epoch: HR, NDCG, MRR or Recall at any number.", DefaultValueFactory = _ => Defaults.SelectionMetric, HelpName = "metric" };
+    private readonly Option<string> _selectionMetric = new("--selection-metric") { Description = "The validation metric that selects the best epoch: HR, NDCG, MRR, Recall or MAP at any number.", DefaultValueFactory = _ => Defaults.SelectionMetric, HelpName = "metric" };
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Samples a step.", DefaultValueFactory = _ => Defaults.BatchSize, HelpName = "number" };
     private readonly Option<double> _learningRate = new("--learning-rate") { Description = "Adam's learning rate.", DefaultValueFactory = _ => Defaults.LearningRate, HelpName = "number" };
     private readonly Option<double> _weightDecay = new("--weight-decay") { Description = "Adam's L2 penalty.", DefaultValueFactory = _ => Defaults.WeightDecay, HelpName = "number" };

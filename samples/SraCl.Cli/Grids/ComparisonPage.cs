@@ -47,7 +47,7 @@ internal static class ComparisonPage
         Paragraph(page, $"Mean of the test over the seeds ± standard deviation.");
         Means(page, result);
         Heading(page, $"Changes");
-        Paragraph(page, $"Against the recommender alone, over the seeds that both have. In bold: p below .05 in a two-sided paired randomization test over the cases.");
+        Paragraph(page, $"Against the recommender alone, over the seeds that both have. In bold: p below .05. {GridSignificance.Describe(result.Variants.Count(variant => result.Compare(variant) is not null))}.");
         Changes(page, result);
         return page.Append("</body>\n</html>\n").ToString();
     }
@@ -132,21 +132,21 @@ internal static class ComparisonPage
                 [
                     Escape(variant.Name),
                     Escape(variant.Baseline!),
-                    .. GridResult.Metrics.Select(metric => Change(metric, comparison)),
+                    .. GridResult.Metrics.Select(metric => Change(variant, metric, comparison)),
                     Invariant($"{comparison?.Seeds.Count ?? 0}"),
                 ]);
         }
 
         page.Append("</tbody></table></div>\n");
 
-        static string Change(MetricName metric, GridComparison? comparison)
+        string Change(GridVariant variant, MetricName metric, GridComparison? comparison)
         {
             if (comparison?.Change(metric) is not { } change)
             {
                 return "-";
             }
 
-            double p = comparison.PValue(metric);
+            double p = result.Significance(variant.Name, metric).Corrected;
             string text = Invariant($"{change:+0.0 %;-0.0 %;0.0 %} (p {(p < 0.001 ? "&lt; .001" : Invariant($"= {p:.000}"))})");
             return p < Level ? $"<span class=\"sure\">{text}</span>" : text;
         }

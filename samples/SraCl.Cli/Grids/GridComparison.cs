@@ -1,4 +1,5 @@
 using SraCl.Training.Evaluation;
+using SraCl.Training.Statistics;
 
 namespace SraCl.Cli.Grids;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SraCl.Training.Evaluation;
+using SraCl.Training.Statistics;
 
 namespace SraCl.Cli.Grids;
 
@@ -31,12 +32,16 @@ internal static class GridJson
         var metrics = new JsonObject();
         foreach (MetricName metric in GridResult.Metrics)
         {
+            SeedSummary summary = result.Summary(variant.Name, metric);
+            GridSignificance? significance = comparison is null ? null : result.Significance(variant.Name, metric);
             metrics[metric.ToString()] = new JsonObject
             {
-                ["mean"] = result.Mean(variant.Name, metric),
-                ["standardDeviation"] = result.Deviation(variant.Name, metric),
+                ["mean"] = summary.Mean,
+                ["standardDeviation"] = summary.StandardDeviation,
+                ["interval"] = summary.Interval is { } interval ? new JsonArray(interval.Lower, interval.Upper) : null,
                 ["change"] = comparison?.Change(metric),
-                ["p"] = comparison?.PValue(metric),
+                ["p"] = significance?.PValue,
+                ["pHolm"] = significance?.Corrected,
             };
         }
 

@@ -1,4 +1,5 @@
 using SraCl.Training.Evaluation;
+using SraCl.Training.Statistics;
 
 namespace SraCl.Cli.Grids;
 
@@ -9,6 +10,8 @@ internal sealed record GridResult(GridPlan Plan, IReadOnlyDictionary<(string Var
 {
     /// <summary>Gets the metrics that are compared.</summary>
     public static IReadOnlyList<MetricName> Metrics { get; } = [.. new[] { "HR@10", "HR@20", "NDCG@10", "NDCG@20" }.Select(MetricName.Parse)];
+
+    private readonly Lazy<Dictionary<(string Variant, MetricName Metric), GridSignificance>> _significance = new(() => Test(Plan, Runs));
 
     /// <summary>Gets whether every run is finished.</summary>
     public bool IsComplete => Runs.Count == Plan.Variants.Count * Plan.Seeds.Count;
@@ -32,12 +35,17 @@ internal sealed record GridResult(GridPlan Plan, IReadOnlyDictionary<(string Var
     /// <summary>Computes the sample standard deviation of a metric over a variant's finished seeds; null for one seed.</summary>
     /// <param name="variant">The name of a variant with at least one finished run.</param>
     /// <param name="metric">The metric.</param>
-    public double? Deviation(string variant, MetricName metric)
-    {
-        double[] means = [.. Of(variant).Select(run => run.Mean(metric))];
-        double mean = means.Average();
-        return means.Length < 2 ? null : Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / (means.Length - 1));
-    }
+    public double? Deviation(string variant, MetricName metric) => Summary(variant, metric).StandardDeviation;
+
+    /// <summary>Summarizes a metric over a variant's finished seeds.</summary>
+    /// <param name="variant">The name of a variant with at least one finished run.</param>
+    /// <param name="metric">The metric.</param>
+    public SeedSummary Summary(string variant, MetricName metric) => SeedSummary.Of([.. Of(variant).Select(run => run.Mean(metric))]);
+
+    /// <summary>Gets whether the difference of a variant from its baseline could be chance; tested when it is first asked for.</summary>
+    /// <param name="variant">The name of a variant that can be compared.</param>
+    /// <param name="metric">One of <see cref="Metrics"/>.</param>
+    public GridSignificance Significance(string variant, MetricName metric) => _significance.Value[(variant, metric)];
 
     /// <summary>Compares a variant with its baseline.</summary>
     /// <param name="variant">The variant.</param>
@@ -52,5 +60,23 @@ internal sealed record GridResult(GridPlan Plan, IReadOnlyDictionary<(string Var
         long[] seeds = [.. Seeds(variant.Name).Intersect(Seeds(baseline))];
         return seeds.Length == 0 ? null : new GridComparison(
             seeds, [.. seeds.Select(seed => Runs[(variant.Name, seed)])], [.. seeds.Select(seed => Runs[(baseline, seed)])]);
+    }
+
+    private static Dictionary<(string Variant, MetricName Metric), GridSignificance> Test(GridPlan plan, IReadOnlyDictionary<(string Variant, long Seed), GridRun> runs)
+    {
+        var result = new GridResult(plan, runs);
+        (string Variant, GridComparison Comparison)[] compared = [.. result.Variants.Select(variant => (variant.Name, result.Compare(variant)!)).Where(pair => pair.Item2 is not null)];
+        var tested = new Dictionary<(string, MetricName), GridSignificance>();
+        foreach (MetricName metric in Metrics)
+        {
+            double[] values = [.. compared.Select(pair => pair.Comparison.PValue(metric))];
+            double[] corrected = HolmCorrection.Adjust(values);
+            for (int i = 0; i < compared.Length; i++)
+            {
+                tested[(compared[i].Variant, metric)] = new GridSignificance(values[i], corrected[i], compared.Length);
+            }
+        }
+
+        return tested;
     }
 }

@@ -29,7 +29,15 @@ internal static class GridSettings
             System = run.System.Name,
             Backbone = TrainingWorkflow.Backbone(run),
             Training = training,
-            Evaluation = evaluation,
+            Evaluation = new
+            {
+                // What else there is to set changes nothing that runs are compared by.
+                evaluation.SeenItems,
+                evaluation.TieRule,
+                evaluation.CutOffs,
+                evaluation.BatchSize,
+                evaluation.ItemChunkSize,
+            },
             ItemVectors = run.ItemVectors?.Manifest.Details.ItemEmbedder,
             Contrast = run.Contrast is not { } contrast ? null : new
             {

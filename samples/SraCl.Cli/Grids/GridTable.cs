@@ -65,14 +65,14 @@ internal static class GridTable
             [
                 variant.Name,
                 .. sameBaseline ? Array.Empty<string>() : [variant.Baseline!],
-                .. GridResult.Metrics.Select(metric => ChangeCell(metric, comparison)),
+                .. GridResult.Metrics.Select(metric => ChangeCell(result, variant, metric, comparison)),
                 Text($"{comparison?.Seeds.Count ?? 0}"),
             ]);
         }
 
         report.Write(table);
         string baseline = sameBaseline ? $" against '{compared[0].Baseline}'" : string.Empty;
-        report.Line($"Change{baseline} over the seeds that both have finished; p: two-sided paired randomization test over the cases, each with the mean of these seeds");
+        report.Line($"Change{baseline} over the seeds that both have finished; {GridSignificance.Describe(compared.Count(variant => result.Compare(variant) is not null))}");
     }
 
     private static Table Create(TableBorder border, IEnumerable<string> headings)
@@ -89,14 +89,14 @@ internal static class GridTable
     private static string MeanCell(GridResult result, GridVariant variant, MetricName metric) =>
         Text($"{result.Mean(variant.Name, metric):F4} ± {(result.Deviation(variant.Name, metric) is { } deviation ? Text($"{deviation:F4}") : "-")}");
 
-    private static string ChangeCell(MetricName metric, GridComparison? comparison)
+    private static string ChangeCell(GridResult result, GridVariant variant, MetricName metric, GridComparison? comparison)
     {
         if (comparison is null)
         {
             return "-";
         }
 
-        double p = comparison.PValue(metric);
+        double p = result.Significance(variant.Name, metric).Corrected;
         string change = comparison.Change(metric) is { } value ? Text($"{value:+0.0 %;-0.0 %;0.0 %}") : "-";
         return Text($"{change} (p {(p < 0.001 ? "< .001" : Text($"= {p:.000}"))})");
     }

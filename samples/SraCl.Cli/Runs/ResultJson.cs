@@ -10,28 +10,40 @@ internal static class ResultJson
 {
     /// <summary>Makes the object that <c>--json</c> prints for an evaluation.</summary>
     /// <param name="result">The result.</param>
-    public static JsonObject Evaluation(EvaluationResult result) => new()
+    public static JsonObject Evaluation(EvaluationResult result)
     {
-        ["metrics"] = Metrics(result),
-        ["protocol"] = Protocol(result.Protocol),
-        ["users"] = result.UserCount,
-        ["cases"] = result.CaseCount,
-    };
+        var json = new JsonObject
+        {
+            ["metrics"] = Metrics(result),
+            ["protocol"] = Protocol(result.Protocol),
+            ["users"] = result.UserCount,
+            ["cases"] = result.CaseCount,
+        };
+        if (result.ListMetrics.Count > 0)
+        {
+            json["lists"] = Numbers(result.ListMetrics);
+        }
 
-    /// <summary>Makes an object of all metrics, Recall included.</summary>
+        if (result.Groups.Count > 0)
+        {
+            json["groups"] = new JsonArray([.. result.Groups.Select(group => new JsonObject { ["name"] = group.Name, ["cases"] = group.CaseCount, ["metrics"] = Numbers(group.Metrics) })]);
+        }
+
+        return json;
+    }
+
+    /// <summary>Makes an object of all metrics, Recall and MAP included.</summary>
     /// <param name="result">The result.</param>
     public static JsonObject Metrics(EvaluationResult result)
     {
-        var metrics = new JsonObject();
-        foreach ((string name, double value) in result.Metrics)
+        JsonObject metrics = Numbers(result.Metrics);
+        foreach (MetricKind kind in (MetricKind[])[MetricKind.Recall, MetricKind.MeanAveragePrecision])
         {
-            metrics[name] = value;
-        }
-
-        foreach (int cutOff in result.Protocol.CutOffs)
-        {
-            var recall = new MetricName(MetricKind.Recall, cutOff);
-            metrics[recall.ToString()] = result.Mean(recall);
+            foreach (int cutOff in result.Protocol.CutOffs)
+            {
+                var metric = new MetricName(kind, cutOff);
+                metrics[metric.ToString()] = result.Mean(metric);
+            }
         }
 
         return metrics;
@@ -55,6 +67,17 @@ internal static class ResultJson
     /// <summary>Gets an enumeration's value as it is written in results.</summary>
     /// <param name="value">The value.</param>
     public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static JsonObject Numbers(IReadOnlyDictionary<string, double> numbers)
+    {
+        var json = new JsonObject();
+        foreach ((string name, double value) in numbers)
+        {
+            json[name] = value;
+        }
+
+        return json;
+    }
 
     private static JsonObject Protocol(EvaluationProtocol protocol) => new()
     {

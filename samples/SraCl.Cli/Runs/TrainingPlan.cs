@@ -31,6 +31,9 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
     /// <summary>Gets the losses in words.</summary>
     public string Losses => $"{System.Losses}{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}{(ItemVectors is null ? string.Empty : $"; item vectors start from {ItemVectors.Manifest.Details.ItemEmbedder}")}";
 
+    /// <summary>Gets whether the model is measured on the test split in the end.</summary>
+    public bool IsTested { get; init; } = true;
+
     /// <summary>Gets the configuration of the training, on top of the recommender's own.</summary>
     public Action<TrainerOptions> Training { get; init; } = _ => { };
 

@@ -43,9 +43,11 @@ internal static class TrainingWorkflow
     /// <param name="data">The data of the plan.</param>
     /// <param name="report">Told about progress.</param>
     /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are saved, the test is left out.</param>
+    /// <param name="watcher">Told of every step and validation too, on the training thread; null for nobody.</param>
     /// <exception cref="SraClException">Data and settings do not fit, or the model cannot be saved.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
-    public static async Task<TrainingOutcome> RunAsync(TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken)
+    public static async Task<TrainingOutcome> RunAsync(
+        TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken, IProgress<TrainingProgress>? watcher = null)
     {
         await using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
@@ -57,21 +59,43 @@ internal static class TrainingWorkflow
         TrainingResult result = await TrainingDisplay.ShowAsync(
             report,
             training.SelectionMetric,
-            progress => services.GetRequiredService<Trainer>().FitAsync(data.Split, backbone, progress, cancellationToken));
+            progress => services.GetRequiredService<Trainer>().FitAsync(data.Split, backbone, watcher is null ? progress : new SharedProgress(progress, watcher), cancellationToken));
 
-        var outcome = new TrainingOutcome(data, result, parameters, WithOrigin(result.BestEpoch.Validation, data.Split, training.Seed, plan.Losses), Test: null);
+        var popularity = new ItemPopularity(data.Split.Train);
+        EvaluationResult validation = Complete(result.BestEpoch.Validation, data.Split.Validation);
+        var outcome = new TrainingOutcome(data, result, parameters, validation, Test: null);
+
+        // Results must not outlive the model they are of.
+        File.Delete(Path.Combine(plan.Output, EvaluationFile.FileName));
         ModelDirectory.Save(plan.Output, factory, backbone, data.Dataset.Items, ModelRecord.Create(plan, outcome, training.Seed, training.SelectionMetric));
+        new EvaluationFile(validation, Test: null).Save(plan.Output);
+        if (!plan.IsTested)
+        {
+            return outcome;
+        }
+
         try
         {
-            EvaluationResult test = services.GetRequiredService<Evaluator>().Evaluate(backbone, data.Split.Test, cancellationToken);
-            return outcome with { Test = WithOrigin(test, data.Split, training.Seed, plan.Losses) };
+            EvaluationResult test = Complete(services.GetRequiredService<Evaluator>().Evaluate(backbone, data.Split.Test, popularity, cancellationToken), data.Split.Test);
+            new EvaluationFile(validation, test).Save(plan.Output);
+            return outcome with { Test = test };
         }
         catch (OperationCanceledException)
         {
             // Cancelled now or during the training: the model is saved already.
             return outcome;
         }
+
+        EvaluationResult Complete(EvaluationResult measured, EvaluationSplit cases) =>
+            WithGroups(WithOrigin(measured, data.Split, training.Seed, plan.Losses), cases, popularity);
     }
+
+    /// <summary>Adds the metrics of the groups by length and by popularity that a run keeps in any case.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="cases">The cases it was measured on.</param>
+    /// <param name="popularity">How often training has each item.</param>
+    public static EvaluationResult WithGroups(EvaluationResult result, EvaluationSplit cases, ItemPopularity popularity) =>
+        result with { Groups = [.. result.Of(CaseGroups.ByLength(cases)), .. result.Of(CaseGroups.ByPopularity(cases, popularity))] };
 
     /// <summary>Checks everything that can be checked without the data.</summary>
     /// <param name="plan">What to do.</param>

@@ -29,6 +29,10 @@ public sealed class EvaluationResultTests
         Assert.Equal(Result(GoldenRanks).Mean(MetricName.Parse("HR@10")), Result(GoldenRanks).Mean(MetricName.Parse("Recall@10")));
 
     [Fact]
+    public void Mean_MeanAveragePrecision_EqualsReciprocalRank() =>
+        Assert.Equal(Result(GoldenRanks).Mean(MetricName.Parse("MRR@10")), Result(GoldenRanks).Mean(MetricName.Parse("MAP@10")));
+
+    [Fact]
     public void PerCase_GoldenRanks_KeepsOrder() =>
         Assert.Equal([1, 1.0 / 3, 1.0 / 7, 0, 0], Result(GoldenRanks).PerCase(MetricName.Parse("MRR@10")));
 

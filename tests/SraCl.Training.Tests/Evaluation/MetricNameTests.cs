@@ -9,6 +9,7 @@ public sealed class MetricNameTests
     [InlineData("ndcg@10", MetricKind.NormalizedDiscountedCumulativeGain, 10)]
     [InlineData("MRR@10", MetricKind.MeanReciprocalRank, 10)]
     [InlineData("recall@1000", MetricKind.Recall, 1000)]
+    [InlineData("map@10", MetricKind.MeanAveragePrecision, 10)]
     public void Parse_KnownName_GivesKindAndCutOff(string text, MetricKind kind, int cutOff)
     {
         var metric = MetricName.Parse(text);
@@ -26,7 +27,7 @@ public sealed class MetricNameTests
     [InlineData("MRR@-1")]
     [InlineData("MRR@1.5")]
     [InlineData("MRR@99999999999")]
-    [InlineData("MAP@10")]
+    [InlineData("AUC@10")]
     [InlineData("MRR@10@10")]
     public void Parse_AnythingElse_NamesTextAndCure(string text)
     {
