@@ -23,6 +23,7 @@ internal static class CliApp
             TrainCommand.Create(console),
             AblateCommand.Create(console),
             CompareCommand.Create(console),
+            SearchCommand.Create(console),
             EvaluateCommand.Create(console),
             RecommendCommand.Create(console),
             DemoCommand.Create(console),

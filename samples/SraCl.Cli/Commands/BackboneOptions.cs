@@ -19,10 +19,11 @@ internal sealed class BackboneOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="withName">Whether the command trains one recommender.</param>
-    public void AddTo(Command command, bool withName = true)
+    /// <param name="withSizes">Whether the command takes one value of each size.</param>
+    public void AddTo(Command command, bool withName = true, bool withSizes = true)
     {
         Option[] options = [_name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout];
-        foreach (Option option in options.Where(option => withName || option != _name))
+        foreach (Option option in options.Where(option => option == _name ? withName : withSizes))
         {
             command.Options.Add(option);
         }
@@ -34,7 +35,7 @@ internal sealed class BackboneOptions
     public RecommenderSystem System(ParseResult parsed) => RecommenderSystem.Find(parsed.GetRequiredValue(_name));
 
     /// <summary>Reads the sizes.</summary>
-    /// <param name="parsed">The command line, without errors.</param>
+    /// <param name="parsed">The command line, without errors, of a command that takes them.</param>
     public ModelShape Shape(ParseResult parsed) => new()
     {
         MaxLength = parsed.GetValue(_maxLength),

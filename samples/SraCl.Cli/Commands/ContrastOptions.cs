@@ -28,9 +28,10 @@ internal sealed class ContrastOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    /// <param name="withNumbers">Whether the command takes one value of each weight and of k.</param>
+    public void AddTo(Command command, bool withNumbers = true)
     {
-        foreach (Option option in (Option[])[_semantics, .. Settings])
+        foreach (Option option in withNumbers ? [_semantics, .. Settings] : (Option[])[_semantics, _protocol.Option])
         {
             command.Options.Add(option);
         }
@@ -46,9 +47,9 @@ internal sealed class ContrastOptions
         {
             return new ContrastPlan(SemanticsSource.Open(directory.ToString()))
             {
-                Alpha = parsed.GetValue(_alpha),
-                Beta = parsed.GetValue(_beta),
-                Neighbors = parsed.GetValue(_k),
+                Alpha = Value(_alpha, ContrastPlan.DefaultAlpha),
+                Beta = Value(_beta, ContrastPlan.DefaultBeta),
+                Neighbors = Value(_k, ContrastPlan.DefaultNeighbors),
                 Protocol = _protocol.Value(parsed),
             };
         }
@@ -56,6 +57,9 @@ internal sealed class ContrastOptions
         return Settings.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } unused
             ? throw new SraClException($"{unused.Name} is for the contrastive losses. Add --semantics with a directory that 'sracl prepare' wrote, or leave it out.")
             : null;
+
+        // A command that does not take the number knows nothing of its default either.
+        T Value<T>(Option<T> option, T preset) => parsed.GetResult(option) is null ? preset : parsed.GetValue(option)!;
     }
 
     /// <summary>Gets the settings that training needs with neighbors that were found under these rules; empty when those of the command line do.</summary>

@@ -112,8 +112,8 @@ internal sealed class EvaluateCommand
     {
         var options = new EvaluationOptions();
         EvaluationProtocol? trained = model.Manifest.Details.Protocol;
-        options.SeenItems = IsGiven(parsed, _seen.Option) ? _seen.Value(parsed) : trained?.SeenItems ?? options.SeenItems;
-        options.TieRule = IsGiven(parsed, _tieRule.Option) ? _tieRule.Value(parsed) : trained?.TieRule ?? options.TieRule;
+        options.SeenItems = parsed.IsGiven(_seen.Option) ? _seen.Value(parsed) : trained?.SeenItems ?? options.SeenItems;
+        options.TieRule = parsed.IsGiven(_tieRule.Option) ? _tieRule.Value(parsed) : trained?.TieRule ?? options.TieRule;
         return options;
     }
 
@@ -152,6 +152,4 @@ internal sealed class EvaluateCommand
             throw new SraClException($"'{path}' was trained with --tie-rule {ResultJson.Name(first.TieRule)}, '{otherPath}' with --tie-rule {ResultJson.Name(second.TieRule)}. Say with --tie-rule how to measure both.");
         }
     }
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

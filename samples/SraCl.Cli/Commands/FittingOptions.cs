@@ -25,11 +25,13 @@ internal sealed class FittingOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="withSeed">Whether the command takes one seed.</param>
-    public void AddTo(Command command, bool withSeed = true)
+    /// <param name="withNumbers">Whether the command takes one value of each number that can be searched.</param>
+    public void AddTo(Command command, bool withSeed = true, bool withNumbers = true)
     {
+        Option[] numbers = [_batchSize, _learningRate, _weightDecay, _clipNorm];
         Option[] options =
             [_epochs, _patience, _selectionMetric, _batchSize, _learningRate, _weightDecay, _clipNorm, _windows.Option, _seed, _seen.Option, _tieRule.Option];
-        foreach (Option option in options.Where(option => withSeed || option != _seed))
+        foreach (Option option in options.Where(option => (withSeed || option != _seed) && (withNumbers || !numbers.Contains(option))))
         {
             command.Options.Add(option);
         }

@@ -44,6 +44,8 @@ internal static partial class ErrorText
         ["LearningRate"] = "--learning-rate",
         ["WeightDecay"] = "--weight-decay",
         ["GradientClipNorm"] = "--clip-norm",
+        ["WarmUpEpochs"] = "--warm-up-epochs",
+        ["WarmUpTrials"] = "--warm-up-trials",
         ["Patience is"] = "--patience is",
         ["The cross-sequence contrast is not set up right. Weight is"] = "--alpha is",
         ["The cross-sequence contrast is not set up right. Neighbors is"] = "--k is",

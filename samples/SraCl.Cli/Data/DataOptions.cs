@@ -60,7 +60,7 @@ internal sealed class DataOptions
         InteractionFormat format = _format.Value(parsed);
         SplitKind split = _split.Value(parsed);
         Option[] forGlobalTime = [_validationStart, _testStart, _validationShare, _testShare, _cases.Option];
-        if (split != SplitKind.GlobalTime && forGlobalTime.FirstOrDefault(option => IsGiven(parsed, option)) is { } unused)
+        if (split != SplitKind.GlobalTime && forGlobalTime.FirstOrDefault(option => parsed.IsGiven(option)) is { } unused)
         {
             throw new SraClException($"{unused.Name} is for a global-time split. Add --split global-time, or leave it out.");
         }
@@ -96,14 +96,13 @@ internal sealed class DataOptions
 
     /// <summary>Writes the options as they were given, for another command on the same data.</summary>
     /// <param name="parsed">The command line, without errors.</param>
-    public string Given(ParseResult parsed) => string.Join(
-        ' ', All.Where(option => IsGiven(parsed, option)).SelectMany(option => parsed.GetResult(option)!.Tokens.Select(token => ShellText.Argument(token.Value)).Prepend(option.Name)));
+    public string Given(ParseResult parsed) => parsed.Given(All);
 
     /// <summary>Reads the layout of a table; null when no option asks for another than the usual one.</summary>
     private DelimitedOptions? ReadTable(ParseResult parsed, FileInfo file, InteractionFormat format)
     {
         Option[] options = [_delimiter, _header, _noQuotes, _userColumn, _itemColumn, _timeColumn, _ratingColumn];
-        if (options.FirstOrDefault(option => IsGiven(parsed, option)) is not { } given)
+        if (options.FirstOrDefault(option => parsed.IsGiven(option)) is not { } given)
         {
             return null;
         }
@@ -127,8 +126,6 @@ internal sealed class DataOptions
             Rating = parsed.GetValue(_ratingColumn),
         };
     }
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<string?> Column(string name, string what) =>
         new(name) { Description = $"The table column with {what}; looked for under the usual names when not given.", HelpName = "name" };

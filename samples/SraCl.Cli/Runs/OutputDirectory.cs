@@ -1,3 +1,5 @@
+using SraCl.Cli.Searches;
+
 namespace SraCl.Cli.Runs;
 
 /// <summary>Makes sure before hours of work that the result can be saved and overwrites nothing.</summary>
@@ -10,7 +12,12 @@ internal static class OutputDirectory
     /// <exception cref="SraClException">The directory holds something that must not be overwritten, or cannot be written to.</exception>
     public static void Prepare(string path, OutputKind kind, bool replace)
     {
-        (string manifest, string what) = kind == OutputKind.Model ? ("model.json", "model") : ("semantics.json", "set of neighbors");
+        (string manifest, string what) = kind switch
+        {
+            OutputKind.Model => ("model.json", "model"),
+            OutputKind.Semantics => ("semantics.json", "set of neighbors"),
+            _ => (SearchSettings.FileName, "search"),
+        };
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !(kind == OutputKind.Semantics && IsUnderWay(entry))))
         {
             if (!File.Exists(Path.Combine(path, manifest)))

@@ -8,4 +8,7 @@ internal enum OutputKind
 
     /// <summary>Semantic neighbors.</summary>
     Semantics,
+
+    /// <summary>A search; its trials have directories of their own in it.</summary>
+    Search,
 }

@@ -11,9 +11,15 @@ internal static class ResultTable
     /// <summary>Writes the table: a row a metric, a column a result.</summary>
     /// <param name="report">Where to.</param>
     /// <param name="results">The results and their headings.</param>
-    public static void Write(IAnsiConsole report, params (string Heading, EvaluationResult Result)[] results)
+    public static void Write(IAnsiConsole report, params (string Heading, EvaluationResult Result)[] results) => Write(report, markdown: false, results);
+
+    /// <summary>Writes the table: a row a metric, a column a result.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="markdown">Whether it is written as Markdown.</param>
+    /// <param name="results">The results and their headings.</param>
+    public static void Write(IAnsiConsole report, bool markdown, params (string Heading, EvaluationResult Result)[] results)
     {
-        Table table = new Table().Border(report.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None);
+        Table table = new Table().Border(markdown ? TableBorder.Markdown : report.Profile.Capabilities.Ansi ? TableBorder.Rounded : TableBorder.None);
         table.AddColumn("Metric");
         foreach ((string heading, _) in results)
         {
