@@ -29,6 +29,8 @@ public sealed class CliAppTests
     [InlineData("neighbors")]
     [InlineData("train")]
     [InlineData("ablate")]
+    [InlineData("compare")]
+    [InlineData("search")]
     [InlineData("evaluate")]
     [InlineData("recommend")]
     [InlineData("demo")]

@@ -41,6 +41,9 @@ internal static class CommandLine
     public static string[] Ablate(PreparedShop shop, string output, params string[] options) =>
         Quick("ablate", shop.Interactions, output, ["--semantics", shop.Semantics, .. options]);
 
+    /// <summary>Makes the command line of a search whose trials take a moment each; an option given here replaces the one of that name.</summary>
+    public static string[] Search(string interactions, string output, params string[] options) => Quick("search", interactions, output, options);
+
     private static string[] Quick(string command, string interactions, string output, string[] options)
     {
         (string Name, string Value)[] quick =

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SraCl.Cli.Consoles;
+using SraCl.Training.Evaluation;
 
 namespace SraCl.Cli.Tests.Commands;
 
@@ -38,6 +39,35 @@ public sealed class TrainCommandTests(TrainedModel trained) : IDisposable
         Assert.Equal(40, json["users"]!.GetValue<int>());
         Assert.Equal(2, json["losses"]!.AsArray().Count);
         Assert.Contains("Epoch 2/2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_Results_AreKeptWithEveryRank()
+    {
+        JsonNode json = JsonNode.Parse(trained.Json)!;
+        var results = EvaluationFile.Load(trained.Path);
+
+        Assert.Equal(json["metrics"]!["NDCG@10"]!.GetValue<double>(), results.Test!.Metrics["NDCG@10"]);
+        Assert.Equal(json["validation"]!["NDCG@10"]!.GetValue<double>(), results.Validation.Metrics["NDCG@10"]);
+        Assert.Equal(40, results.Test.Ranks.Count);
+        Assert.Equal(["length < 7", "length 7-10", "length > 10"], results.Test.Groups.Take(3).Select(group => group.Name));
+        Assert.InRange(results.Test.ListMetrics["Coverage@10"], 0.5, 1);
+        Assert.Equal(json["lists"]!["Coverage@10"]!.GetValue<double>(), results.Test.ListMetrics["Coverage@10"]);
+    }
+
+    [Fact]
+    public async Task Train_CanceledAfterTheFirstEpoch_KeepsNoTest()
+    {
+        string[] command = CommandLine.Train(_folder.WriteInteractions(), _folder["model"], "--epochs", "50");
+        await CommandLine.OutputAsync(CommandLine.Train(_folder["interactions.txt"], _folder["model"]));
+        Assert.NotNull(EvaluationFile.Load(_folder["model"]).Test);
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancelingWriter("Epoch 1/50", cancellation);
+
+        int exitCode = await CliApp.RunAsync([.. command, "--force"], new CliConsole(output, TextWriter.Null), cancellation.Token);
+
+        Assert.Equal(ExitCode.Canceled, exitCode);
+        Assert.Null(EvaluationFile.Load(_folder["model"]).Test);
     }
 
     [Fact]

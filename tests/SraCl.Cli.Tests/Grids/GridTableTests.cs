@@ -6,6 +6,7 @@ using SraCl.Cli.Grids;
 using SraCl.Cli.Runs;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
+using SraCl.Training.Statistics;
 
 namespace SraCl.Cli.Tests.Grids;
 
@@ -27,6 +28,33 @@ public sealed class GridTableTests
         Assert.Equal(0.5, both["metrics"]!["HR@20"]!["mean"]!.GetValue<double>());
         Assert.Equal(3, both["metrics"]!["HR@20"]!["change"]!.GetValue<double>(), 12);
         Assert.Equal(new GridComparison([1], [Run(Good)], [Run(Bad)]).PValue(GridResult.Metrics[1]), both["metrics"]!["HR@20"]!["p"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public void Json_SeveralVariants_AreCorrectedTogetherByMetric()
+    {
+        GridResult result = Result((AblationVariant.None, 1, Bad), (AblationVariant.User, 1, Worse), (AblationVariant.Both, 1, Good));
+
+        JsonNode variants = GridJson.Create(result)["variants"]!;
+
+        double[] ps = [P("user", "p"), P("both", "p")];
+        Assert.Equal(HolmCorrection.Adjust(ps), [P("user", "pHolm"), P("both", "pHolm")]);
+        Assert.NotEqual(ps.Min(), Math.Min(P("user", "pHolm"), P("both", "pHolm")));
+        Assert.Contains("corrected by Holm for the 2 variants that a metric compares", Write(result), StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"(p = {P("both", "pHolm"):.000})"), Write(result), StringComparison.Ordinal);
+
+        double P(string variant, string name) => variants[variant]!["metrics"]!["HR@20"]![name]!.GetValue<double>();
+    }
+
+    [Fact]
+    public void Json_TwoSeeds_HaveAnInterval()
+    {
+        GridResult result = Result((AblationVariant.None, 1, Bad), (AblationVariant.None, 2, Good));
+
+        JsonNode metric = GridJson.Create(result)["variants"]!["none"]!["metrics"]!["HR@20"]!;
+
+        // Means 0.25 and 1: 0.625 ± 12.706 · 0.375.
+        Assert.Equal(0.625 - (12.706204736174705 * 0.375), metric["interval"]![0]!.GetValue<double>(), 9);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed class PairedBootstrapTests
         ConfidenceInterval interval = PairedBootstrap.Interval(differences, new double[5], rounds: 200_000);
 
         (double lower, double upper) = AllDraws(differences);
-        Assert.Equal(lower, interval.Lower, 0.01);
-        Assert.Equal(upper, interval.Upper, 0.01);
+        Assert.Equal(lower, interval.Lower, 0.02);
+        Assert.Equal(upper, interval.Upper, 0.02); // Few cases have few different means, a hundredth apart.
     }
 
     [Fact]
