@@ -31,7 +31,7 @@ public sealed class SearchCommandTests(PreparedShop shop) : IDisposable
         }
 
         Assert.Contains("no other trial was tested", output, StringComparison.Ordinal);
-        Assert.Contains("| 1 |", (await File.ReadAllTextAsync(_folder[Path.Combine("out", "search.md")])).Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Matches(@"\| +1 \| +0\.0001 \| +0\.1 \|", await File.ReadAllTextAsync(_folder[Path.Combine("out", "search.md")]));
     }
 
     [Fact]
@@ -96,6 +96,11 @@ public sealed class SearchCommandTests(PreparedShop shop) : IDisposable
 
         await CommandLine.OutputAsync(Search(options));
 
+        Assert.Equal(expected, Numbers());
+
+        // What comes after a trial has no say in when it stops.
+        Directory.Delete(Trial(2), recursive: true);
+        await CommandLine.OutputAsync(Search(options));
         Assert.Equal(expected, Numbers());
 
         string[] Numbers() => [.. Report()["trials"]!.AsArray().Select(trial => $"{trial!["trial"]} {trial["values"]!.ToJsonString()} {trial["score"]} {trial["epochs"]} {trial["end"]}")];
@@ -185,7 +190,7 @@ public sealed class SearchCommandTests(PreparedShop shop) : IDisposable
     [InlineData("--search-seed is for --random", "--learning-rate", "0.1,0.2", "--search-seed", "2")]
     [InlineData("--warm-up-trials is for --stopping median", "--learning-rate", "0.1,0.2", "--stopping", "none", "--warm-up-trials", "2")]
     [InlineData("--warm-up-trials is 0", "--learning-rate", "0.1,0.2", "--warm-up-trials", "0")]
-    [InlineData("Trial 2 (--heads 3) cannot be trained: --heads is 3", "--heads", "1,3")]
+    [InlineData("Trial 2 (--heads 3) cannot be trained: ", "--heads", "1,3")]
     [InlineData("--dropout is 1", "--dropout", "0.1,1")]
     [InlineData("--k is 11, but", "--semantics", "SEMANTICS", "--k", "5,11")]
     public async Task Search_UnusableOption_IsNamed(string expected, params string[] options)

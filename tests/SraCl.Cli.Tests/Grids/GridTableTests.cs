@@ -38,7 +38,7 @@ public sealed class GridTableTests
         JsonNode variants = GridJson.Create(result)["variants"]!;
 
         double[] ps = [P("user", "p"), P("both", "p")];
-        Assert.Equal(HolmCorrection.Adjust(ps), [P("user", "pHolm"), P("both", "pHolm")]);
+        Assert.Equal(HolmCorrection.Adjust(ps), (double[])[P("user", "pHolm"), P("both", "pHolm")]);
         Assert.NotEqual(ps.Min(), Math.Min(P("user", "pHolm"), P("both", "pHolm")));
         Assert.Contains("corrected by Holm for the 2 variants that a metric compares", Write(result), StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"(p = {P("both", "pHolm"):.000})"), Write(result), StringComparison.Ordinal);
