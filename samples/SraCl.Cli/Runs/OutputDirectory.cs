@@ -1,3 +1,5 @@
+using SraCl.Training.Fitting;
+
 namespace SraCl.Cli.Runs;
 
 /// <summary>Makes sure before hours of work that the result can be saved and overwrites nothing.</summary>
@@ -11,7 +13,7 @@ internal static class OutputDirectory
     public static void Prepare(string path, OutputKind kind, bool replace)
     {
         (string manifest, string what) = kind == OutputKind.Model ? ("model.json", "model") : ("semantics.json", "set of neighbors");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !(kind == OutputKind.Semantics && IsUnderWay(entry))))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !IsUnderWay(entry, kind)))
         {
             if (!File.Exists(Path.Combine(path, manifest)))
             {
@@ -30,9 +32,14 @@ internal static class OutputDirectory
     /// <summary>Files of a save that was killed; the next save writes over them.</summary>
     private static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(path);
 
-    /// <summary>What a preparation that was interrupted leaves for the next one to go on with.</summary>
-    private static bool IsUnderWay(string path) =>
-        Path.GetFileName(path) is var name && (name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl");
+    /// <summary>What a training or preparation that was interrupted leaves for the next one to go on with.</summary>
+    private static bool IsUnderWay(string path, OutputKind kind)
+    {
+        string name = Path.GetFileName(path);
+        return kind == OutputKind.Model
+            ? name is RunCheckpoints.FolderName or TrainingLog.FileName
+            : name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl";
+    }
 
     private static void EnsureWritable(string path)
     {

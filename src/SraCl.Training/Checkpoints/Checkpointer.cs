@@ -285,13 +285,7 @@ internal sealed class Checkpointer
                 $"The checkpoint '{stored.Path}' was made on other data: its training sequences or validation cases are not these. Give the data of the checkpoint, or delete the checkpoints and train from the beginning.");
         }
 
-        // Both may name the same setting; the user has to hear of it once.
-        string[] differences =
-        [
-            .. SettingsComparison.Differences(manifest.Settings, _settings)
-                .Concat(SettingsComparison.Differences(manifest.Configuration, _options.Configuration))
-                .Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
+        string[] differences = Differences(stored);
         if (differences.Length > 0)
         {
             throw new CheckpointException(
@@ -304,6 +298,25 @@ internal sealed class Checkpointer
             throw new CheckpointException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Epochs is {_training.Epochs}, but the checkpoint '{stored.Path}' is in epoch {reached} already. Give at least {reached}, or delete the checkpoints and train from the beginning."));
+        }
+    }
+
+    private string[] Differences(StoredCheckpoint stored)
+    {
+        try
+        {
+            // Both may name the same setting; the user has to hear of it once.
+            return
+            [
+                .. SettingsComparison.Differences(stored.Manifest.Settings, _settings)
+                    .Concat(SettingsComparison.Differences(stored.Manifest.Configuration, _options.Configuration))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // A name twice, or text that is not UTF-8: found only when members are looked at.
+            throw StoredCheckpoint.Damaged(stored.PathOf(StoredCheckpoint.ManifestName), e.Message.TrimEnd('.'), e);
         }
     }
 

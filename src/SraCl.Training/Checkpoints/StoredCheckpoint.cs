@@ -136,9 +136,9 @@ internal sealed class StoredCheckpoint
             root = JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException("It is no object.");
             version = root["formatVersion"] is JsonValue value && value.TryGetValue(out int number) ? number : throw new JsonException("It has no formatVersion.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // ArgumentException: a name twice, which is found when members are asked for.
+            // Members are looked at when one is asked for: a name that comes twice is the second error, text that is not UTF-8 the third.
             throw Damaged(file, e.Message.TrimEnd('.'), e);
         }
 
