@@ -14,6 +14,7 @@ internal sealed class AblateCommand
     private readonly BackboneOptions _backbone = new();
     private readonly ContrastOptions _contrast = new(required: true);
     private readonly FittingOptions _fitting = new();
+    private readonly SavingOptions _saving = new();
     private readonly MachineOptions _machine = new();
     private readonly Option<string> _variants = new("--variants")
     {
@@ -47,6 +48,7 @@ internal sealed class AblateCommand
         self._backbone.AddTo(command);
         self._contrast.AddTo(command);
         self._fitting.AddTo(command, withSeed: false);
+        self._saving.AddTo(command, forOneRun: false);
         self._machine.AddTo(command);
         command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
         return command;
@@ -55,14 +57,14 @@ internal sealed class AblateCommand
     private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
         (string device, bool json) = _machine.Apply(parsed);
-        var training = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
+        TrainingPlan training = _saving.Complete(parsed, new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
             System = _backbone.System(parsed),
             Shape = _backbone.Shape(parsed),
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
-        };
+        });
         AblationVariant[] variants = Variants(parsed);
         GridPlan plan = AblationGrid.Create(training, _contrast.Read(parsed)!, ReadCollaborative(parsed, variants), variants, _seeds.Read(parsed));
         IAnsiConsole report = console.Report(json);

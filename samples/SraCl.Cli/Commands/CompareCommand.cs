@@ -15,6 +15,7 @@ internal sealed class CompareCommand
     private readonly BackboneOptions _shape = new();
     private readonly ContrastOptions _contrast = new(required: false);
     private readonly FittingOptions _fitting = new();
+    private readonly SavingOptions _saving = new();
     private readonly MachineOptions _machine = new();
     private readonly SeedOptions _seeds = new();
     private readonly Option<string> _backbones = new("--backbones")
@@ -49,6 +50,7 @@ internal sealed class CompareCommand
         self._shape.AddTo(command, withName: false);
         self._contrast.AddTo(command);
         self._fitting.AddTo(command, withSeed: false);
+        self._saving.AddTo(command, forOneRun: false);
         self._machine.AddTo(command);
         command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
         return command;
@@ -57,13 +59,13 @@ internal sealed class CompareCommand
     private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
         (string device, bool json) = _machine.Apply(parsed);
-        var training = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
+        TrainingPlan training = _saving.Complete(parsed, new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
             Shape = _shape.Shape(parsed),
             Training = options => _fitting.Configure(parsed, options),
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
-        };
+        });
         ContrastPlan? contrast = _contrast.Read(parsed);
         GridPlan plan = ComparisonGrid.Create(training, Systems(parsed), Variants(parsed, contrast), contrast, _seeds.Read(parsed));
         IAnsiConsole report = console.Report(json);

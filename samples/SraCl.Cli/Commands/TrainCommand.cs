@@ -4,6 +4,7 @@ using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
+using SraCl.Training.Checkpoints;
 using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Commands;
@@ -15,6 +16,7 @@ internal sealed class TrainCommand
     private readonly BackboneOptions _backbone = new();
     private readonly ContrastOptions _contrast = new(required: false);
     private readonly FittingOptions _fitting = new();
+    private readonly SavingOptions _saving = new();
     private readonly MachineOptions _machine = new();
     private readonly Option<DirectoryInfo> _out = new("--out", "-o") { Description = "The directory the model is saved to; it will hold all that loading needs.", Required = true, HelpName = "directory" };
     private readonly Option<DirectoryInfo?> _itemVectors = new("--item-vectors") { Description = "Start the items' vectors from those of their texts, in a directory that 'sracl prepare' wrote; at random when not given.", HelpName = "directory" };
@@ -37,6 +39,7 @@ internal sealed class TrainCommand
         self._backbone.AddTo(command);
         self._contrast.AddTo(command);
         self._fitting.AddTo(command);
+        self._saving.AddTo(command, forOneRun: true);
         self._machine.AddTo(command);
         command.SetAction((parsed, cancellationToken) => self.RunAsync(parsed, console, cancellationToken));
         return command;
@@ -45,7 +48,7 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
         (string device, bool json) = _machine.Apply(parsed);
-        var plan = new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
+        TrainingPlan plan = _saving.Complete(parsed, new TrainingPlan(_data.Read(parsed), parsed.GetRequiredValue(_out).ToString())
         {
             System = _backbone.System(parsed),
             Shape = _backbone.Shape(parsed),
@@ -55,22 +58,31 @@ internal sealed class TrainCommand
             Evaluation = options => _fitting.Configure(parsed, options),
             Device = device,
             Replace = parsed.GetValue(_force),
-        };
+        });
         IAnsiConsole report = console.Report(json);
-        TrainingOutcome outcome = await TrainingWorkflow.RunAsync(plan, report, cancellationToken);
+        TrainingOutcome outcome;
+        try
+        {
+            outcome = await TrainingWorkflow.RunAsync(plan, report, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && CheckpointDirectory.HasAny(RunCheckpoints.PathOf(plan)))
+        {
+            throw new KeptWorkException($"The training so far is kept in {plan.Output}; go on with: {_saving.Continuation(parsed)}", cancellationToken);
+        }
+
         if (json)
         {
             console.WriteJson(Json(plan, outcome));
         }
         else
         {
-            Write(report, plan, outcome);
+            Write(report, plan, outcome, _saving.Continuation(parsed));
         }
 
         return outcome.Test is null ? ExitCode.Canceled : ExitCode.Success;
     }
 
-    private static void Write(IAnsiConsole report, TrainingPlan plan, TrainingOutcome outcome)
+    private static void Write(IAnsiConsole report, TrainingPlan plan, TrainingOutcome outcome, string continuation)
     {
         TrainingResult training = outcome.Training;
         string model = ShellText.Argument(plan.Output);
@@ -78,6 +90,11 @@ internal sealed class TrainCommand
         if (outcome.Test is null)
         {
             report.Line($"Cancelled: the best epoch so far is saved in {plan.Output}; it was not tested. Test it with: {ShellText.Program} evaluate --model {model}");
+            if (training.Checkpoint is not null)
+            {
+                report.Line($"Go on     {continuation}");
+            }
+
             return;
         }
 

@@ -18,6 +18,32 @@ internal static class Duration
         return text.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Writes a time as options take it: <c>5m</c>, <c>30s</c>.</summary>
+    /// <param name="time">The time, whole seconds.</param>
+    public static string Short(TimeSpan time) => time.Seconds == 0 && time > TimeSpan.Zero
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:F0}m")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0}s");
+
+    /// <summary>Reads a time that an option gives.</summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="text">A number and a unit.</param>
+    /// <exception cref="SraClException">It is something else.</exception>
+    public static TimeSpan Parse(string option, string text)
+    {
+        (string Unit, TimeSpan Time)[] units = [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1))];
+        foreach ((string unit, TimeSpan time) in units)
+        {
+            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+                && number * time.TotalDays < 1000)
+            {
+                return number * time;
+            }
+        }
+
+        throw new SraClException($"{option} is '{text}'; expected a number and a unit, as in 30s, 5m or 2h.");
+    }
+
     /// <summary>Writes what is left at most, as early stopping may end the run before; nothing when nothing is left or known.</summary>
     /// <param name="time">The time.</param>
     public static string Left(TimeSpan? time) => time is { TotalSeconds: >= 0.5 } left ? $", at most {Text(left)} left" : string.Empty;

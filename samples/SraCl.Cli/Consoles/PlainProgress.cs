@@ -10,11 +10,11 @@ internal sealed class PlainProgress(IAnsiConsole console, string metric) : IProg
 {
     private int _written;
 
-    /// <summary>Writes a line when an epoch has ended since the last call.</summary>
+    /// <summary>Writes a line when an epoch has ended since the last call; epochs before a checkpoint were written then.</summary>
     /// <param name="value">Where the training stands.</param>
     public void Report(TrainingProgress value)
     {
-        if (value.LastEpoch is not { } epoch || epoch.Epoch == _written)
+        if (value.LastEpoch is not { } epoch || epoch.Epoch == _written || epoch.Epoch != value.Epoch)
         {
             return;
         }

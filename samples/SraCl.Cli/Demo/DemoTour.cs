@@ -48,6 +48,7 @@ internal static class DemoTour
         {
             Items = Path.GetFullPath(Path.Combine(output, DemoShop.ItemsFile)),
             Replace = true,
+        CheckpointInterval = null, // Over in a minute, and begun anew each time.
         };
         await PreparationWorkflow.RunAsync(preparation, report, cancellationToken);
 

@@ -1,5 +1,6 @@
 using SraCl.Cli.Data;
 using SraCl.Cli.Runs;
+using SraCl.Training.Checkpoints;
 
 namespace SraCl.Cli.Grids;
 
@@ -22,6 +23,7 @@ internal sealed record GridPlan(DataRecipe Data, string Output, IReadOnlyList<Gr
     {
         Output = Path.Combine(Output, FormattableString.Invariant($"{variant.Name}-{seed}")),
         Replace = true,
+        Resume = CheckpointResume.IfAny,
         Training = options =>
         {
             variant.Plan.Training(options);

@@ -9,10 +9,10 @@ namespace SraCl.Cli.Grids;
 /// <summary>Carries out a <see cref="GridPlan"/>; runs that an earlier call finished are taken as they are.</summary>
 internal static class GridWorkflow
 {
-    /// <summary>Trains what is missing.</summary>
+    /// <summary>Trains what is missing, and goes on with what was interrupted.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="report">Told about the data and every run.</param>
-    /// <param name="cancellationToken">Ends the current run without a result; finished runs are kept.</param>
+    /// <param name="cancellationToken">Ends the current run without a result; finished runs are kept, and the current one goes on in the next call.</param>
     /// <returns>The finished runs: all of the plan's, unless cancelled.</returns>
     /// <exception cref="SraClException">Data, settings or directories are not usable, or a directory holds a run with other settings; raised before the first training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while the data was loaded.</exception>
@@ -66,9 +66,11 @@ internal static class GridWorkflow
             if (GridRun.Read(run.Output, GridSettings.Create(run, data)) is { } finished)
             {
                 runs[(variant.Name, seed)] = finished;
+                _ = RunCheckpoints.Delete(run); // Killed after the result was saved.
             }
             else
             {
+                RunCheckpoints.CheckSettings(run, data);
                 OutputDirectory.Prepare(run.Output, OutputKind.Model, run.Replace);
             }
         }
@@ -96,6 +98,11 @@ internal static class GridWorkflow
 
         GridRun run = GridRun.Create(GridSettings.Create(plan, data), outcome);
         run.Save(plan.Output);
+        if (RunCheckpoints.Delete(plan) is { } problem)
+        {
+            report.Line($"Warning   {problem}");
+        }
+
         report.Line($"          best epoch {run.BestEpoch} of {run.Epochs}; test HR@20 {outcome.Test.Mean(MetricName.Parse("HR@20")):F4}, NDCG@20 {outcome.Test.Mean(MetricName.Parse("NDCG@20")):F4} ({Duration.Text(outcome.Training.Duration)})");
         return run;
     }

@@ -1,4 +1,5 @@
 using SraCl.Cli.Searches;
+using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Runs;
 
@@ -18,7 +19,7 @@ internal static class OutputDirectory
             OutputKind.Semantics => ("semantics.json", "set of neighbors"),
             _ => (SearchSettings.FileName, "search"),
         };
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !(kind == OutputKind.Semantics && IsUnderWay(entry))))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsLeftover(entry) && !IsUnderWay(entry, kind)))
         {
             if (!File.Exists(Path.Combine(path, manifest)))
             {
@@ -37,9 +38,14 @@ internal static class OutputDirectory
     /// <summary>Files of a save that was killed; the next save writes over them.</summary>
     private static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && File.Exists(path);
 
-    /// <summary>What a preparation that was interrupted leaves for the next one to go on with.</summary>
-    private static bool IsUnderWay(string path) =>
-        Path.GetFileName(path) is var name && (name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl");
+    /// <summary>What a training or preparation that was interrupted leaves for the next one to go on with.</summary>
+    private static bool IsUnderWay(string path, OutputKind kind)
+    {
+        string name = Path.GetFileName(path);
+        return kind == OutputKind.Model
+            ? name is RunCheckpoints.FolderName or TrainingLog.FileName
+            : name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl";
+    }
 
     private static void EnsureWritable(string path)
     {

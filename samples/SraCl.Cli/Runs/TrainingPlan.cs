@@ -1,5 +1,6 @@
 using SraCl.Cli.Data;
 using SraCl.Cli.Systems;
+using SraCl.Training.Checkpoints;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 
@@ -21,6 +22,18 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
 
     /// <summary>Gets whether a model in the directory is replaced.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>Gets how often the state of the run is saved; null for never.</summary>
+    public TimeSpan? CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets what happens to an unfinished run in the directory.</summary>
+    public CheckpointResume Resume { get; init; } = CheckpointResume.Never;
+
+    /// <summary>Gets whether an older checkpoint is used where the newest is damaged.</summary>
+    public bool AllowOlderCheckpoint { get; init; }
+
+    /// <summary>Gets the directory that TensorBoard's event files are written to; null for none.</summary>
+    public string? TensorBoard { get; init; }
 
     /// <summary>Gets which contrastive losses join; null for none.</summary>
     public ContrastPlan? Contrast { get; init; }

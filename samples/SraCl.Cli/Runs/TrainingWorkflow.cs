@@ -8,7 +8,9 @@ using SraCl.Contrastive.IntraSequence;
 using SraCl.Modeling;
 using SraCl.Semantic.Storage;
 using SraCl.Splits;
+using SraCl.Training.Checkpoints;
 using SraCl.Training.Devices;
+using SraCl.Training.Diagnostics;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 using SraCl.Training.Models;
@@ -29,25 +31,35 @@ internal static class TrainingWorkflow
     public static async Task<TrainingOutcome> RunAsync(TrainingPlan plan, IAnsiConsole report, CancellationToken cancellationToken)
     {
         Check(plan);
-        OutputDirectory.Prepare(plan.Output, OutputKind.Model, plan.Replace);
+        RunCheckpoints.CheckIntent(plan);
+        OutputDirectory.Prepare(plan.Output, OutputKind.Model, plan.Replace || plan.Resume != CheckpointResume.Never);
         LoadedData data = LoadedData.Load(plan.Data, cancellationToken);
         plan.Contrast?.Semantics.CheckData(data, plan.Data.Interactions);
         plan.ItemVectors?.CheckData(data, plan.Data.Interactions);
         DataReport.Write(report, plan.Data, data);
         report.Line($"Losses    {plan.Losses}");
-        return await RunAsync(plan, data, report, cancellationToken);
+        TrainingOutcome outcome = await RunAsync(plan, data, report, cancellationToken);
+        if (outcome.Test is not null && RunCheckpoints.Delete(plan) is { } problem)
+        {
+            report.Line($"Warning   {problem}");
+        }
+
+        return outcome;
     }
 
     /// <summary>Trains on data that is loaded and reported already, saves the model, and measures it on the test split.</summary>
     /// <param name="plan">What to do; checked.</param>
     /// <param name="data">The data of the plan.</param>
     /// <param name="report">Told about progress.</param>
-    /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are saved, the test is left out.</param>
-    /// <param name="watcher">Told of every step and validation too, on the training thread; null for nobody.</param>
+    /// <param name="cancellationToken">
+    /// Ends the training after the current step; the best weights so far are saved, the test is left out. The checkpoints stay in any case; <see cref="RunCheckpoints.Delete"/>
+    /// is for the caller, who knows when everything is saved.
+    /// </param>
+    /// <param name="watcher">Follows the training too; null for nobody.</param>
     /// <exception cref="SraClException">Data and settings do not fit, or the model cannot be saved.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
     public static async Task<TrainingOutcome> RunAsync(
-        TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken, IProgress<TrainingProgress>? watcher = null)
+        TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken, ITrainingObserver? watcher = null)
     {
         await using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
@@ -55,12 +67,28 @@ internal static class TrainingWorkflow
         ISequenceBackbone backbone = Start(factory, plan).Create(data.Dataset.Items.Count, training.Seed);
         using nn.Module module = backbone.Module;
         long parameters = module.parameters().Sum(parameter => parameter.numel());
-        module.to(TorchDevice.Resolve(plan.Device));
-        TrainingResult result = await TrainingDisplay.ShowAsync(
-            report,
-            training.SelectionMetric,
-            progress => services.GetRequiredService<Trainer>().FitAsync(data.Split, backbone, watcher is null ? progress : new SharedProgress(progress, watcher), cancellationToken));
+        Device device = TorchDevice.Resolve(plan.Device);
+        module.to(device);
+        report.Line($"Device    {device}, {get_num_threads()} {(get_num_threads() == 1 ? "thread" : "threads")}; {parameters:N0} parameters");
+        CheckpointOptions? checkpoints = RunCheckpoints.Options(plan, data);
+        if (RunCheckpoints.Describe(plan) is { } where)
+        {
+            report.Line($"Resumed   {where}");
+        }
 
+        TrainingResult result;
+        var notes = new CheckpointNotes(report);
+        using (TensorBoardWriter? board = plan.TensorBoard is { } directory ? new TensorBoardWriter(directory) : null)
+        {
+            ITrainingObserver[] observers = [new TrainingLogWriter(Path.Combine(plan.Output, TrainingLog.FileName)), notes, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. watcher is null ? Array.Empty<ITrainingObserver>() : [watcher]];
+            result = await TrainingDisplay.ShowAsync(
+                report,
+                training.SelectionMetric,
+                progress => services.GetRequiredService<Trainer>().FitAsync(
+                    data.Split, backbone, new FitOptions { Progress = progress, Checkpoints = checkpoints, Observers = observers }, cancellationToken));
+        }
+
+        notes.Flush();
         var popularity = new ItemPopularity(data.Split.Train);
         EvaluationResult validation = Complete(result.BestEpoch.Validation, data.Split.Validation);
         var outcome = new TrainingOutcome(data, result, parameters, validation, Test: null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SraCl.Cli.Runs;
+using SraCl.Training.Checkpoints;
 using SraCl.Training.Search;
 
 namespace SraCl.Cli.Searches;
@@ -23,7 +24,7 @@ internal sealed record SearchPlan(TrainingPlan Training, SearchSpace Space, long
     public TrainingPlan Trial(int number)
     {
         IReadOnlyList<double> values = Space.Trial(number);
-        TrainingPlan plan = Training with { Output = Directory(number), Replace = true, IsTested = false };
+        TrainingPlan plan = Training with { Output = Directory(number), Replace = true, IsTested = false, Resume = CheckpointResume.IfAny };
         for (int i = 0; i < values.Count; i++)
         {
             plan = SearchedSetting.All.First(setting => string.Equals(setting.Name, Space.Dimensions[i].Name, StringComparison.Ordinal)).Apply(plan, values[i]);

@@ -15,7 +15,7 @@ internal static class SearchWorkflow
     /// <summary>Tries what is missing, and tests the best trial when all are there.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="report">Told about the data and every trial.</param>
-    /// <param name="cancellationToken">Ends the current trial without a result; finished trials are kept.</param>
+    /// <param name="cancellationToken">Ends the current trial without a result; finished trials are kept, and the current one goes on in the next call.</param>
     /// <returns>The trials: all of the plan's, unless cancelled.</returns>
     /// <exception cref="SraClException">Data, settings or directories are not usable, or a directory holds another search; raised before the first training. Or every trial diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while the data was loaded.</exception>
@@ -86,6 +86,7 @@ internal static class SearchWorkflow
             if (SearchTrial.Read(trial.Output, GridSettings.Create(trial, data)) is { } finished)
             {
                 trials[number] = finished;
+                _ = RunCheckpoints.Delete(trial); // Killed after the result was saved.
             }
         }
 
@@ -134,6 +135,11 @@ internal static class SearchWorkflow
 
         brought = brought with { Scores = [.. watcher.Scores], Seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds };
         brought.Save(trial.Output);
+        if (RunCheckpoints.Delete(trial) is { } problem)
+        {
+            report.Line($"Warning   {problem}");
+        }
+
         string score = brought.Score is { } value ? FormattableString.Invariant($"best epoch {brought.BestEpoch} of {brought.Scores.Count}: {metric} {value:F4}") : "no model";
         string end = brought.End == TrialEnd.Stopped ? "; stopped below the median of the trials before" : string.Empty;
         report.Line($"          {score}{end} ({Duration.Text(TimeSpan.FromSeconds(brought.Seconds))})");

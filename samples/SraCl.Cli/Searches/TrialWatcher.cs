@@ -7,9 +7,10 @@ namespace SraCl.Cli.Searches;
 /// <param name="rule">The rule; null to end none.</param>
 /// <param name="earlier">The scores of the trials before it, an epoch each.</param>
 /// <param name="stop">Ends the trial.</param>
-internal sealed class TrialWatcher(MedianStopping? rule, IReadOnlyList<IReadOnlyList<double>> earlier, CancellationTokenSource stop) : IProgress<TrainingProgress>
+internal sealed class TrialWatcher(MedianStopping? rule, IReadOnlyList<IReadOnlyList<double>> earlier, CancellationTokenSource stop) : ITrainingObserver
 {
     private readonly List<double> _scores = [];
+    private int _epochs;
 
     /// <summary>Gets the validation score of each epoch so far.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -18,15 +19,20 @@ internal sealed class TrialWatcher(MedianStopping? rule, IReadOnlyList<IReadOnly
     public bool HasStopped { get; private set; }
 
     /// <inheritdoc/>
-    public void Report(TrainingProgress value)
+    public void Started(TrainingStart start)
     {
-        if (value.LastEpoch is not { } epoch || epoch.Epoch <= _scores.Count)
+        _epochs = start.Epochs;
+        foreach (EpochSummary epoch in start.FinishedEpochs)
         {
-            return;
+            EpochDone(epoch);
         }
+    }
 
+    /// <inheritdoc/>
+    public void EpochDone(EpochSummary epoch)
+    {
         _scores.Add(epoch.Score);
-        if (_scores.Count < value.Epochs && rule?.ShouldStop(_scores, earlier) == true)
+        if (!HasStopped && _scores.Count < _epochs && rule?.ShouldStop(_scores, earlier) == true)
         {
             HasStopped = true;
             stop.Cancel();

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using SraCl.Batching;
 using SraCl.Encoders;
 using SraCl.Modeling;
 using SraCl.Sequences;
 using SraCl.Splits;
+using SraCl.Training.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -90,6 +92,9 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(split);
         CheckCases(backbone, split);
         RecommendedLists? lists = popularity is null ? null : new RecommendedLists(popularity, _options.ListCutOffs);
+        using Activity? activity = TrainingTelemetry.Source.StartActivity("evaluation");
+        activity?.SetTag("sracl.split", split.Name);
+        long start = Stopwatch.GetTimestamp();
         bool training = backbone.Module.training;
         backbone.Module.eval();
         try
@@ -101,8 +106,20 @@ public sealed class Evaluator
         finally
         {
             backbone.Module.train(training);
+            TrainingTelemetry.EvaluationDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("split", split.Name));
         }
     }
+
+    /// <summary>Says under which rules a split is ranked.</summary>
+    internal EvaluationProtocol Protocol(ISequenceBackbone backbone, EvaluationSplit split) => new()
+    {
+        Split = split.Name,
+        ItemCount = backbone.ItemCount,
+        SeenItems = _options.SeenItems,
+        TieRule = _options.TieRule,
+        MaxLength = backbone.MaxLength,
+        CutOffs = _options.CutOffs,
+    };
 
     private double[] RankAll(ISequenceBackbone backbone, EvaluationSplit split, RecommendedLists? lists, CancellationToken cancellationToken)
     {
@@ -184,14 +201,4 @@ public sealed class Evaluator
 
         return users.Count;
     }
-
-    private EvaluationProtocol Protocol(ISequenceBackbone backbone, EvaluationSplit split) => new()
-    {
-        Split = split.Name,
-        ItemCount = backbone.ItemCount,
-        SeenItems = _options.SeenItems,
-        TieRule = _options.TieRule,
-        MaxLength = backbone.MaxLength,
-        CutOffs = _options.CutOffs,
-    };
 }

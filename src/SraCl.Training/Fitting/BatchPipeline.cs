@@ -40,7 +40,9 @@ internal sealed class BatchPipeline
     public int Steps => (_samples.Length + _batchSize - 1) / _batchSize;
 
     /// <summary>Gives the batches of an epoch in order; each is valid until the next is asked for.</summary>
-    public IEnumerable<Batch> Epoch(int epoch)
+    /// <param name="epoch">The epoch, counted from 1.</param>
+    /// <param name="done">The number of batches that are left out at its beginning; they are not filled.</param>
+    public IEnumerable<Batch> Epoch(int epoch, int done = 0)
     {
         CounterRandom random = _random.Derive(epoch);
         for (int i = 0; i < _order.Length; i++)
@@ -52,12 +54,12 @@ internal sealed class BatchPipeline
         shuffle.Shuffle<int>(_order);
         try
         {
-            for (int step = 0; step < Math.Min(_ahead, Steps); step++)
+            for (int step = done; step < Math.Min(done + _ahead, Steps); step++)
             {
                 Start(step, random);
             }
 
-            for (int step = 0; step < Steps; step++)
+            for (int step = done; step < Steps; step++)
             {
                 // The slot of the batch the caller has just finished is free again: one more can be started.
                 if (step + _ahead < Steps)

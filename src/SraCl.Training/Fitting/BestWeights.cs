@@ -8,6 +8,9 @@ internal sealed class BestWeights(IReadOnlyList<nn.Module> modules) : IDisposabl
 {
     private readonly Dictionary<string, Tensor>[] _copies = modules.Select(_ => new Dictionary<string, Tensor>(StringComparer.Ordinal)).ToArray();
 
+    /// <summary>Gets the copies, a dictionary a module; empty ones when none was kept.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Copies => _copies;
+
     /// <summary>Replaces the copy by the present weights.</summary>
     public void Keep()
     {

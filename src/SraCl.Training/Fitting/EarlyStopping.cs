@@ -6,6 +6,9 @@ internal sealed class EarlyStopping(SelectionRule rule, double minDelta, int pat
     private double _best = double.NegativeInfinity;
     private int _worse;
 
+    /// <summary>Gets the number of validations in a row that brought nothing better.</summary>
+    public int Worse => _worse;
+
     /// <summary>Gets whether more than the patience's validations in a row brought nothing better.</summary>
     public bool ShouldStop => _worse > patience;
 

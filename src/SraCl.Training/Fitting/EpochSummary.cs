@@ -17,4 +17,8 @@ public sealed record EpochSummary(
     EvaluationResult Validation,
     double Score,
     TimeSpan TrainingTime,
-    TimeSpan ValidationTime);
+    TimeSpan ValidationTime)
+{
+    /// <summary>Gets whether the epoch was the best one when it was validated, by the selection rule.</summary>
+    public bool IsBest { get; init; }
+}

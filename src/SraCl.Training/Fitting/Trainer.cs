@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SraCl.Modeling;
 using SraCl.Objectives;
@@ -24,9 +26,11 @@ namespace SraCl.Training.Fitting;
 /// <param name="options">How to train.</param>
 /// <param name="evaluator">Measures the validation split.</param>
 /// <param name="objectives">The objectives of every run, main and auxiliary.</param>
-public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluator, IEnumerable<IObjectiveFactory> objectives)
+/// <param name="logger">Told what is trained on what device, of every epoch and every checkpoint; null for nobody.</param>
+public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluator, IEnumerable<IObjectiveFactory> objectives, ILogger<Trainer>? logger = null)
 {
     private readonly TrainerOptions _options = options.Value;
+    private readonly ILogger _logger = logger ?? NullLogger<Trainer>.Instance;
     private readonly IObjectiveFactory[] _objectives = objectives.ToArray();
 
     /// <summary>Trains a backbone with the registered objectives, which are made for the run and disposed after it.</summary>
@@ -41,10 +45,26 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
     /// <exception cref="SraClException">The configuration, the data and the objectives do not fit; raised before training begins.</exception>
     /// <exception cref="NonFiniteLossException">A loss became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
-    public TrainingResult Fit(DatasetSplit split, ISequenceBackbone backbone, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainingResult Fit(DatasetSplit split, ISequenceBackbone backbone, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(split, backbone, new FitOptions { Progress = progress }, cancellationToken);
+
+    /// <summary>Trains a backbone with the registered objectives, which are made for the run and disposed after it.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on; of a run that goes on from a checkpoint its weights are replaced.</param>
+    /// <param name="options">Who is told of the run, and its checkpoints.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run after the current step, see the overload without options. With checkpoints nothing at all is lost: one is written before the call returns or throws.
+    /// </param>
+    /// <returns>What the run brought.</returns>
+    /// <exception cref="SraClException">The configuration, the data and the objectives do not fit; raised before training begins.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The checkpoint to go on from cannot be used; raised before anything is changed.</exception>
+    /// <exception cref="NonFiniteLossException">A loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
+    public TrainingResult Fit(DatasetSplit split, ISequenceBackbone backbone, FitOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(options);
         if (_objectives.Length == 0)
         {
             throw new SraClException("No training objective is registered. Register at least one, such as AddNextItemCrossEntropy().");
@@ -58,7 +78,7 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
                 weighted.Add(factory.Create(split.Train, backbone));
             }
 
-            return Fit(split, backbone, weighted, progress, cancellationToken);
+            return Fit(split, backbone, weighted, options, cancellationToken);
         }
         finally
         {
@@ -85,12 +105,28 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
         ISequenceBackbone backbone,
         IReadOnlyList<WeightedObjective> objectives,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Fit(split, backbone, objectives, new FitOptions { Progress = progress }, cancellationToken);
+
+    /// <summary>Trains a backbone with given objectives.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on; of a run that goes on from a checkpoint its weights are replaced.</param>
+    /// <param name="objectives">The objectives; owned by the caller. Their own modules are moved to the backbone's device. What else they remember is not in checkpoints.</param>
+    /// <param name="options">Who is told of the run, and its checkpoints.</param>
+    /// <param name="cancellationToken">See the other overloads.</param>
+    /// <returns>What the run brought.</returns>
+    /// <exception cref="SraClException">The configuration, the data and the objectives do not fit; raised before training begins.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The checkpoint to go on from cannot be used; raised before anything is changed.</exception>
+    /// <exception cref="NonFiniteLossException">A loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first validation.</exception>
+    public TrainingResult Fit(
+        DatasetSplit split, ISequenceBackbone backbone, IReadOnlyList<WeightedObjective> objectives, FitOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(objectives);
+        ArgumentNullException.ThrowIfNull(options);
         _options.Validate();
+        options.Checkpoints?.Validate();
         MetricName metric = MetricName.Parse(_options.SelectionMetric);
         if (split.Train.ItemCount != backbone.ItemCount)
         {
@@ -102,7 +138,7 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
             throw new SraClException("The validation split is empty, so no best epoch can be chosen. Use a split with validation cases.");
         }
 
-        using var run = new TrainingRun(_options, split, backbone, objectives, evaluator, metric, progress);
+        using var run = new TrainingRun(_options, options, split, backbone, objectives, evaluator, metric, _logger);
         return run.Execute(cancellationToken);
     }
 
@@ -113,8 +149,17 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
     /// <param name="cancellationToken">Ends the run after the current step.</param>
     /// <returns>What the run brought.</returns>
     public Task<TrainingResult> FitAsync(DatasetSplit split, ISequenceBackbone backbone, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        FitAsync(split, backbone, new FitOptions { Progress = progress }, cancellationToken);
+
+    /// <summary>Trains on a thread of its own, so that the caller can await the run; see <see cref="Fit(DatasetSplit, ISequenceBackbone, FitOptions, CancellationToken)"/>.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="backbone">The backbone, on the device to train on.</param>
+    /// <param name="options">Who is told of the run, and its checkpoints.</param>
+    /// <param name="cancellationToken">Ends the run after the current step.</param>
+    /// <returns>What the run brought.</returns>
+    public Task<TrainingResult> FitAsync(DatasetSplit split, ISequenceBackbone backbone, FitOptions options, CancellationToken cancellationToken = default) =>
         Task.Factory.StartNew(
-            () => Fit(split, backbone, progress, cancellationToken),
+            () => Fit(split, backbone, options, cancellationToken),
             CancellationToken.None, // Fit decides what cancellation means.
             TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default);

@@ -1,10 +1,16 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 using SraCl.Batching;
 using SraCl.Modeling;
 using SraCl.Objectives;
 using SraCl.Randomness;
 using SraCl.Splits;
+using SraCl.Training.Checkpoints;
+using SraCl.Training.Diagnostics;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Windows;
 using TorchSharp;
@@ -16,85 +22,101 @@ namespace SraCl.Training.Fitting;
 /// <summary>One run of the <see cref="Trainer"/>: the state that a run has and a trainer has not.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    private static readonly JsonSerializerOptions SettingsJson = new() { Converters = { new JsonStringEnumConverter() } };
+
     private readonly TrainerOptions _options;
+    private readonly FitOptions _fit;
     private readonly DatasetSplit _split;
     private readonly ISequenceBackbone _backbone;
     private readonly IReadOnlyList<WeightedObjective> _objectives;
     private readonly Evaluator _evaluator;
     private readonly MetricName _metric;
-    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly ILogger _logger;
+    private readonly Device _device;
     private readonly nn.Module[] _modules;
     private readonly Parameter[] _parameters;
-    private readonly optim.Optimizer _optimizer;
+    private readonly Adam _optimizer;
     private readonly BatchPipeline _pipeline;
     private readonly int _threads;
     private readonly TrainingStep _step;
     private readonly BestWeights _best;
     private readonly CounterRandom _dropout;
     private readonly int _samples;
+    private readonly double[] _losses;
+    private readonly TrainingState _state;
+    private readonly Checkpointer? _checkpointer;
     private readonly Stopwatch _clock = new();
-    private readonly List<EpochSummary> _epochs = [];
-    private EpochSummary? _bestEpoch;
 
     public TrainingRun(
         TrainerOptions options,
+        FitOptions fit,
         DatasetSplit split,
         ISequenceBackbone backbone,
         IReadOnlyList<WeightedObjective> objectives,
         Evaluator evaluator,
         MetricName metric,
-        IProgress<TrainingProgress>? progress)
+        ILogger logger)
     {
         _options = options;
+        _fit = fit;
         _split = split;
         _backbone = backbone;
         _objectives = objectives;
         _evaluator = evaluator;
         _metric = metric;
-        _progress = progress;
-        Device device = backbone.Module.parameters().First().device;
-        nn.Module[] own = objectives.Select(weighted => weighted.Objective.Module).OfType<nn.Module>().Select(module => module.to(device)).ToArray();
+        _logger = logger;
+        _device = backbone.Module.parameters().First().device;
+        nn.Module[] own = objectives.Select(weighted => weighted.Objective.Module).OfType<nn.Module>().Select(module => module.to(_device)).ToArray();
         _modules = [backbone.Module, .. own];
         _parameters = _modules.SelectMany(module => module.parameters()).ToArray();
         IObjective[] plain = objectives.Select(weighted => weighted.Objective).ToArray();
         var samples = TrainingSamples.Create(split.Train, options.Windows, backbone.MaxLength);
         _samples = samples.Length;
+        _losses = new double[plain.Length];
         _pipeline = new BatchPipeline(split.Train, samples, TrainingStep.FieldsOf(plain), backbone.MaxLength, options);
-        _threads = device.type == DeviceType.CPU && backbone is IConcurrentBackbone ? options.EncodingThreads ?? get_num_threads() : 1;
-        _step = new TrainingStep(backbone, plain, device, _threads);
+        _threads = _device.type == DeviceType.CPU && backbone is IConcurrentBackbone ? options.EncodingThreads ?? get_num_threads() : 1;
+        _step = new TrainingStep(backbone, plain, _device, _threads);
         _dropout = CounterRandom.Create(options.Seed).Derive("dropout");
         _optimizer = optim.Adam(_parameters, options.LearningRate, beta2: options.AdamBeta2, weight_decay: options.WeightDecay);
         _best = new BestWeights(_modules);
+        _state = new TrainingState(plain.Length, new EarlyStopping(options.SelectionRule, options.MinDelta, options.Patience));
+        try
+        {
+            _checkpointer = fit.Checkpoints is { } checkpoints
+                ? new Checkpointer(checkpoints, options, new TrainedTensors(backbone.Module, objectives, _optimizer, _best), Settings(), split, metric, logger)
+                : null;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    private TimeSpan Elapsed => _state.Elapsed + _clock.Elapsed;
 
     public TrainingResult Execute(CancellationToken cancellationToken)
     {
+        using Activity? activity = TrainingTelemetry.Source.StartActivity("training");
+        bool resumed = _checkpointer?.Resume(_state, _pipeline.Steps) ?? false;
         _clock.Start();
-        var stopping = new EarlyStopping(_options.SelectionRule, _options.MinDelta, _options.Patience);
-        StopReason reason = StopReason.EpochLimit;
+        StopReason reason;
         try
         {
-            for (int epoch = 1; epoch <= _options.Epochs; epoch++)
-            {
-                EpochSummary summary = RunEpoch(epoch, cancellationToken);
-                _epochs.Add(summary);
-                if (stopping.Observe(summary.Score))
-                {
-                    _bestEpoch = summary;
-                    _best.Keep();
-                }
-
-                Report(epoch, _pipeline.Steps, summary.Loss);
-                if (stopping.ShouldStop)
-                {
-                    reason = StopReason.EarlyStopping;
-                    break;
-                }
-            }
+            Start(resumed);
+            reason = RunEpochs(cancellationToken);
+            Save();
         }
-        catch (OperationCanceledException) when (_bestEpoch is not null && cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Before the best weights come back: a checkpoint holds the last ones.
+            Save();
             reason = StopReason.Canceled;
+            if (_state.Best is null)
+            {
+                _logger.CanceledEarly();
+                throw;
+            }
         }
         finally
         {
@@ -102,7 +124,9 @@ internal sealed class TrainingRun : IDisposable
             SetTraining(false);
         }
 
-        return new TrainingResult(_epochs, _bestEpoch!, reason, _samples, _clock.Elapsed);
+        EpochSummary best = _state.Best!;
+        _logger.Stopped(reason, _state.Epochs.Count, best.Epoch, _options.SelectionMetric, best.Score);
+        return new TrainingResult(_state.Epochs, best, reason, _samples, Elapsed) { Checkpoint = _checkpointer?.Newest };
     }
 
     public void Dispose()
@@ -112,13 +136,88 @@ internal sealed class TrainingRun : IDisposable
         _best.Dispose();
     }
 
-    private EpochSummary RunEpoch(int epoch, CancellationToken cancellationToken)
+    private void Start(bool resumed)
     {
+        var start = new TrainingStart
+        {
+            Seed = _options.Seed,
+            SelectionMetric = _options.SelectionMetric,
+            Device = _device.ToString(),
+            Threads = _threads,
+            Parameters = _parameters.Sum(parameter => parameter.numel()),
+            Samples = _samples,
+            Steps = _pipeline.Steps,
+            Epochs = _options.Epochs,
+            Losses = [.. _objectives.Select(weighted => KeyValuePair.Create(weighted.Objective.Name, weighted.Weight))],
+            FinishedEpochs = [.. _state.Epochs],
+            FinishedSteps = _state.Step,
+            Checkpoint = resumed ? _checkpointer!.Newest : null,
+        };
+        _logger.Started(start.Device, start.Threads, start.Parameters, start.Samples, start.Steps, start.Epochs, start.Seed);
+        if (start.Checkpoint is { } path)
+        {
+            _logger.Resumed(path, _state.Epoch, _state.Step, start.Steps);
+        }
+
+        Notify(static (observer, start) => observer.Started(start), start);
+    }
+
+    private StopReason RunEpochs(CancellationToken cancellationToken)
+    {
+        while (_state.Epochs.Count < _options.Epochs)
+        {
+            if (_state.Stopping.ShouldStop)
+            {
+                return StopReason.EarlyStopping;
+            }
+
+            EpochSummary epoch = RunEpoch(cancellationToken);
+            if (epoch.IsBest)
+            {
+                _logger.BestEpoch(epoch.Epoch);
+            }
+
+            TrainingTelemetry.Epochs.Add(1);
+            Notify(static (observer, epoch) => observer.EpochDone(epoch), epoch);
+            Report(epoch.Epoch, _pipeline.Steps, epoch.Loss);
+            SaveWhenDue();
+        }
+
+        return _state.Stopping.ShouldStop ? StopReason.EarlyStopping : StopReason.EpochLimit;
+    }
+
+    private EpochSummary RunEpoch(CancellationToken cancellationToken)
+    {
+        using Activity? activity = TrainingTelemetry.Source.StartActivity("epoch");
+        activity?.SetTag("sracl.epoch", _state.Epoch);
+        RunSteps(cancellationToken);
+        SetTraining(false);
         TimeSpan start = _clock.Elapsed;
+        EvaluationResult validation = _evaluator.Evaluate(_backbone, _split.Validation, cancellationToken);
+        var losses = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (int i = 0; i < _losses.Length; i++)
+        {
+            losses[_objectives[i].Objective.Name] = _state.Sums[i] / _samples;
+        }
+
+        var summary = new EpochSummary(
+            _state.Epoch, Total(_state.Sums) / _samples, losses, validation, validation.Mean(_metric), _state.EpochTime, _clock.Elapsed - start);
+        summary = _state.Add(summary);
+        if (summary.IsBest)
+        {
+            _best.Keep();
+        }
+
+        _logger.EpochFinished(
+            summary.Epoch, summary.Loss, _options.SelectionMetric, summary.Score, summary.TrainingTime.TotalSeconds, summary.ValidationTime.TotalSeconds);
+        return summary;
+    }
+
+    /// <summary>Runs what is left of the epoch's steps.</summary>
+    private void RunSteps(CancellationToken cancellationToken)
+    {
+        int epoch = _state.Epoch;
         CounterRandom dropout = _dropout.Derive(epoch);
-        var sums = new double[_objectives.Count];
-        int seen = 0;
-        int step = 0;
         SetTraining(true);
         int operatorThreads = get_num_threads();
         try
@@ -128,13 +227,25 @@ internal sealed class TrainingRun : IDisposable
                 set_num_threads(1);
             }
 
-            foreach (Batch batch in _pipeline.Epoch(epoch))
+            TimeSpan last = _clock.Elapsed;
+            foreach (Batch batch in _pipeline.Epoch(epoch, _state.Step))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                step++;
-                RunStep(batch, dropout.Derive(step), epoch, step, sums);
-                seen += batch.Size;
-                Report(epoch, step, Total(sums) / seen);
+                int step = _state.Step + 1;
+                RunStep(batch, dropout.Derive(step), epoch, step);
+
+                // All at once, and after the update: wherever the run is cancelled, weights and place belong together.
+                for (int i = 0; i < _losses.Length; i++)
+                {
+                    _state.Sums[i] += _losses[i] * batch.Size;
+                }
+
+                _state.Step = step;
+                TimeSpan now = _clock.Elapsed;
+                _state.EpochTime += now - last;
+                Tell(epoch, step, now - last);
+                SaveWhenDue();
+                last = _clock.Elapsed;
             }
         }
         finally
@@ -144,20 +255,9 @@ internal sealed class TrainingRun : IDisposable
                 set_num_threads(operatorThreads);
             }
         }
-
-        TimeSpan trained = _clock.Elapsed;
-        SetTraining(false);
-        EvaluationResult validation = _evaluator.Evaluate(_backbone, _split.Validation, cancellationToken);
-        var losses = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (int i = 0; i < sums.Length; i++)
-        {
-            losses[_objectives[i].Objective.Name] = sums[i] / seen;
-        }
-
-        return new EpochSummary(epoch, Total(sums) / seen, losses, validation, validation.Mean(_metric), trained - start, _clock.Elapsed - trained);
     }
 
-    private void RunStep(Batch batch, CounterRandom dropout, int epoch, int step, double[] sums)
+    private void RunStep(Batch batch, CounterRandom dropout, int epoch, int step)
     {
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed((long)(dropout.NextUInt64() >> 1));
@@ -174,7 +274,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         // Checked before the update, so that the weights are still good when training stops here.
-        AddLosses(losses, batch.Size, sums, epoch, step);
+        ReadLosses(losses, epoch, step);
         Tensor total = losses[0] * _objectives[0].Weight;
         for (int i = 1; i < losses.Length; i++)
         {
@@ -190,8 +290,8 @@ internal sealed class TrainingRun : IDisposable
         _optimizer.step();
     }
 
-    /// <summary>Reads all losses with one copy from the device and adds them, weighted by the batch's size.</summary>
-    private void AddLosses(Tensor[] losses, int size, double[] sums, int epoch, int step)
+    /// <summary>Reads all losses with one copy from the device.</summary>
+    private void ReadLosses(Tensor[] losses, int epoch, int step)
     {
         using IDisposable noGradient = no_grad();
         Tensor values = stack(losses).to(ScalarType.Float32).cpu(); // [objectives]
@@ -203,7 +303,7 @@ internal sealed class TrainingRun : IDisposable
                 throw new NonFiniteLossException(_objectives[i].Objective.Name, read[i], epoch, step);
             }
 
-            sums[i] += (double)read[i] * size;
+            _losses[i] = read[i];
         }
     }
 
@@ -226,17 +326,99 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    private void SaveWhenDue()
+    {
+        if (_checkpointer is { IsDue: true })
+        {
+            Save();
+        }
+    }
+
+    private void Save()
+    {
+        if (_checkpointer?.Write(_state, Elapsed) is { } report)
+        {
+            Notify(static (observer, report) => observer.CheckpointDone(report), report);
+        }
+    }
+
+    /// <summary>Tells of a step; nothing is allocated for it.</summary>
+    private void Tell(int epoch, int step, TimeSpan duration)
+    {
+        if (TrainingTelemetry.StepDuration.Enabled)
+        {
+            TrainingTelemetry.StepDuration.Record(duration.TotalSeconds);
+        }
+
+        if (TrainingTelemetry.Loss.Enabled)
+        {
+            for (int i = 0; i < _losses.Length; i++)
+            {
+                TrainingTelemetry.Loss.Record(_losses[i], new KeyValuePair<string, object?>("objective", _objectives[i].Objective.Name));
+            }
+        }
+
+        if (_fit.Observers.Count > 0)
+        {
+            long total = ((epoch - 1L) * _pipeline.Steps) + step;
+            Notify(static (observer, summary) => observer.StepDone(summary), new StepSummary(epoch, step, total, Total(_losses), _losses));
+        }
+
+        int seen = Math.Min(step * _options.BatchSize, _samples);
+        Report(epoch, step, Total(_state.Sums) / seen);
+    }
+
+    private void Notify<T>(Action<ITrainingObserver, T> tell, T news)
+    {
+        for (int i = 0; i < _fit.Observers.Count; i++)
+        {
+            try
+            {
+                tell(_fit.Observers[i], news);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _logger.ObserverFailed(_fit.Observers[i].GetType().Name, e.Message);
+            }
+        }
+    }
+
     private void Report(int epoch, int step, double loss)
     {
-        if (_progress is null)
+        if (_fit.Progress is not { } progress)
         {
             return;
         }
 
-        TimeSpan elapsed = _clock.Elapsed;
+        TimeSpan elapsed = Elapsed;
         double done = epoch - 1 + ((double)step / _pipeline.Steps);
         TimeSpan? remaining = done > 0 ? elapsed * ((_options.Epochs - done) / done) : null;
-        _progress.Report(new TrainingProgress(
-            epoch, _options.Epochs, step, _pipeline.Steps, loss, elapsed, remaining, _epochs.Count > 0 ? _epochs[^1] : null, _bestEpoch));
+        progress.Report(new TrainingProgress(
+            epoch, _options.Epochs, step, _pipeline.Steps, loss, elapsed, remaining, _state.Epochs.Count > 0 ? _state.Epochs[^1] : null, _state.Best));
+    }
+
+    /// <summary>Everything that decides about the numbers of the run, as far as it is known here; under the names that users know.</summary>
+    private JsonObject Settings()
+    {
+        JsonObject settings = JsonSerializer.SerializeToNode(_options, SettingsJson)!.AsObject();
+
+        // The limits decide when a run ends and nothing before; batches are the same however many are prepared ahead.
+        settings.Remove(nameof(TrainerOptions.Epochs));
+        settings.Remove(nameof(TrainerOptions.Patience));
+        settings.Remove(nameof(TrainerOptions.PrefetchBatches));
+        settings[nameof(TrainerOptions.EncodingThreads)] = _threads;
+        settings["OperatorThreads"] = get_num_threads();
+        settings["Device"] = _device.type.ToString();
+        settings["Backbone"] = _backbone.GetType().Name;
+        settings["ItemCount"] = _backbone.ItemCount;
+        settings["HiddenSize"] = _backbone.HiddenSize;
+        settings["MaxLength"] = _backbone.MaxLength;
+        settings["Split"] = _split.Protocol;
+        settings["Evaluation"] = JsonSerializer.SerializeToNode(_evaluator.Protocol(_backbone, _split.Validation), SettingsJson);
+        settings["Objectives"] = new JsonArray([.. _objectives.Select(weighted => JsonValue.Create(weighted.Objective.Name))]);
+        settings["Weights"] = new JsonObject([.. _objectives.Select(weighted => KeyValuePair.Create<string, JsonNode?>($"the weight of '{weighted.Objective.Name}'", weighted.Weight))]);
+
+        // As it reads when it was written: a number may be written in more than one way.
+        return JsonNode.Parse(settings.ToJsonString())!.AsObject();
     }
 }

@@ -31,7 +31,11 @@ internal static class ModuleWeights
         module.load_state_dict(expected.Keys.ToDictionary(name => name, reader.Read, StringComparer.Ordinal));
     }
 
-    private static void Compare(string path, Dictionary<string, Tensor> expected, IReadOnlyDictionary<string, SafetensorsEntry> found)
+    /// <summary>Compares the names, types and shapes of a file with those of what it is to be loaded into.</summary>
+    /// <param name="expected">What it is to be loaded into.</param>
+    /// <param name="found">What the file has.</param>
+    /// <returns>A sentence for each difference; empty when the file can be loaded.</returns>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, Tensor> expected, IReadOnlyDictionary<string, SafetensorsEntry> found)
     {
         var errors = new List<string>();
         foreach ((string name, Tensor value) in expected)
@@ -47,12 +51,23 @@ internal static class ModuleWeights
         }
 
         errors.AddRange(found.Keys.Where(name => !expected.ContainsKey(name)).Select(name => $"'{name}' is not known."));
+        return errors;
+    }
+
+    /// <summary>Joins differences for a message, the first few of them.</summary>
+    /// <param name="differences">What <see cref="Differences"/> gave; at least one.</param>
+    public static string Text(IReadOnlyList<string> differences)
+    {
+        const int Shown = 5;
+        return string.Join(' ', differences.Take(Shown)) + (differences.Count > Shown ? $" And {differences.Count - Shown} more." : string.Empty);
+    }
+
+    private static void Compare(string path, Dictionary<string, Tensor> expected, IReadOnlyDictionary<string, SafetensorsEntry> found)
+    {
+        IReadOnlyList<string> errors = Differences(expected, found);
         if (errors.Count > 0)
         {
-            const int Shown = 5;
-            string more = errors.Count > Shown ? $" And {errors.Count - Shown} more." : string.Empty;
-            throw new SraClException(
-                $"The weights '{path}' do not fit the backbone described beside them: {string.Join(' ', errors.Take(Shown))}{more} The files belong to different models: save the model again.");
+            throw new SraClException($"The weights '{path}' do not fit the backbone described beside them: {Text(errors)} The files belong to different models: save the model again.");
         }
     }
 }

@@ -121,6 +121,26 @@ public sealed class AblateCommandTests(PreparedShop shop) : IDisposable
         Assert.Equal(finished, Count(continued, "finished earlier"));
     }
 
+    [Fact]
+    public async Task Ablate_CanceledInARun_GoesOnInIt()
+    {
+        string[] options = ["--variants", "none,both", "--seeds", "1", "--epochs", "3"];
+        string whole = await CommandLine.OutputAsync([.. CommandLine.Ablate(shop, _folder["whole"], options)]);
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancelingWriter("Epoch 2/3", cancellation);
+        await CliApp.RunAsync(Ablate(options), new CliConsole(output, TextWriter.Null), cancellation.Token);
+
+        // Another setting would not be the run that was begun: found before the first training.
+        string error = await CommandLine.ErrorAsync(Ablate([.. options, "--batch-size", "16"]));
+        Assert.Contains("unfinished run with other settings: --batch-size is 32 there and 16 now", error, StringComparison.Ordinal);
+        string continued = await CommandLine.OutputAsync(Ablate(options));
+
+        Assert.Contains("Resumed   goes on in epoch 3, after 0 steps of it and 2 finished epochs", continued, StringComparison.Ordinal);
+        Assert.Equal(1 + 3, Count(continued, "Epoch "));
+        Assert.Equal(whole[whole.IndexOf("Variant", StringComparison.Ordinal)..], continued[continued.IndexOf("Variant", StringComparison.Ordinal)..]);
+        Assert.Empty(Directory.EnumerateDirectories(_folder["out"], "checkpoints", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("'most' in --variants is not known", "--variants", "none,most")]
     [InlineData("--variants is 'none,none'", "--variants", "none,none")]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SraCl.Cli.Runs;
 using SraCl.Randomness;
 using SraCl.Semantic.Preparation;
 using SraCl.Semantic.Storage;
@@ -174,7 +173,7 @@ public sealed class PrepareWithModelsTests(PreparedShop shop) : IDisposable
             reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref enough, server.Requests.Count + 1 + random.NextInt32(ChatsBeforeAKill));
             var errors = new StringBuilder();
-            using Process process = Start(Prepare(server, "--concurrency", Text(Concurrency)), errors);
+            using Process process = CliProcess.Start(Prepare(server, "--concurrency", Text(Concurrency)), errors);
             Task ended = process.WaitForExitAsync();
             await Task.WhenAny(reached.Task, ended);
             Assert.True(reached.Task.IsCompleted, errors.ToString());
@@ -226,24 +225,6 @@ public sealed class PrepareWithModelsTests(PreparedShop shop) : IDisposable
     private static LoopbackRequest[] Chats(LoopbackServer server) => [.. server.Requests.Where(request => request.Path.EndsWith("/chat/completions", StringComparison.Ordinal))];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static Process Start(string[] arguments, StringBuilder errors)
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-
-        // The tests' framework has assemblies that the command line would bring itself.
-        string tests = Path.ChangeExtension(typeof(PrepareWithModelsTests).Assembly.Location, null);
-        foreach (string argument in (string[])["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", typeof(PreparationPlan).Assembly.Location, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
 
     private string[] Prepare(LoopbackServer server, params string[] options) =>
     [

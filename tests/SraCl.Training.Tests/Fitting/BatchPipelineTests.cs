@@ -64,6 +64,20 @@ public sealed class BatchPipelineTests
         Assert.Equal(Read(Pipeline(ahead: 0, seed: 1).Epoch(1)), Read(pipeline.Epoch(1)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Epoch_FromAnyStep_GivesTheRest(int ahead)
+    {
+        string[] all = Read(Pipeline(ahead, seed: 1).Epoch(2));
+        Assert.True(all.Length > 6);
+
+        for (int done = 0; done <= all.Length; done++)
+        {
+            Assert.Equal(all[done..], Read(Pipeline(ahead, seed: 1).Epoch(2, done)));
+        }
+    }
+
     [Fact]
     public void Epoch_FieldFails_ErrorReachesTheCaller()
     {
