@@ -31,7 +31,7 @@ internal static class Mutations
     public static byte[] Apply(byte[] content, byte[] other, ref CounterRandom random)
     {
         byte[] result = content;
-        int count = 1 + random.NextInt32(4);
+        int count = random.NextInt32(2) == 0 ? 1 : 1 + random.NextInt32(4);
         for (int i = 0; i < count; i++)
         {
             result = ApplyOnce(result, other, ref random);
@@ -51,7 +51,7 @@ internal static class Mutations
             return Pick(Tokens, ref random);
         }
 
-        switch (random.NextInt32(15))
+        switch (random.NextInt32(17))
         {
             case 0:
             case 1:
@@ -93,6 +93,11 @@ internal static class Mutations
                 }
 
                 return [.. content[..place], .. noise, .. content[place..]];
+            case 14:
+            case 15:
+                byte[] over = Pick(Tokens, ref random);
+                place = random.NextInt32(content.Length);
+                return [.. content[..place], .. over, .. content[Math.Min(content.Length, place + over.Length)..]];
             default:
                 return random.NextInt32(8) == 0 ? Packed(content) : WithNumber(content, ref random);
         }

@@ -23,6 +23,9 @@ public static class ModelDirectory
     private const string ItemsName = "items.json";
     private const string WeightsName = "model.safetensors";
 
+    /// <summary>A name that occurs twice would be found only by whoever asks for it, and as another kind of error.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>
     /// Checks that a model can be saved to a directory, by creating it and writing a file. Call it before training, so that the hours of a
     /// training do not end in an error.
@@ -117,7 +120,7 @@ public static class ModelDirectory
     private static ModelManifest ReadManifest(string path)
     {
         string file = Path.Combine(path, ManifestName);
-        JsonNode? json = ReadJson<JsonNode>(path, ManifestName);
+        JsonNode json = ReadJson(path, ManifestName, stream => JsonNode.Parse(stream, documentOptions: Strict));
         if (json is not JsonObject root || root["formatVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version < 1)
         {
             throw new SraClException($"'{file}' is not the description of a saved SraCl model: it has no formatVersion. Give the directory that training saved to.");
@@ -147,7 +150,7 @@ public static class ModelDirectory
     private static IdMap ReadItems(string path, int itemCount)
     {
         string file = Path.Combine(path, ItemsName);
-        string[] ids = ReadJson<string[]>(path, ItemsName);
+        string[] ids = ReadJson(path, ItemsName, stream => JsonSerializer.Deserialize<string[]>(stream, ReadableJson.Options));
         if (ids.Length != itemCount)
         {
             throw new SraClException($"'{file}' has {ids.Length} item ids; '{ManifestName}' beside it says {itemCount}. The files belong to different models: save the model again.");
@@ -175,14 +178,14 @@ public static class ModelDirectory
         }
     }
 
-    private static T ReadJson<T>(string path, string name)
+    private static T ReadJson<T>(string path, string name, Func<Stream, T?> read)
         where T : class
     {
         string file = Path.Combine(path, name);
         try
         {
             using FileStream stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<T>(stream, ReadableJson.Options) ?? throw new JsonException("The file says null.");
+            return read(stream) ?? throw new JsonException("The file says null.");
         }
         catch (JsonException e)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SraCl.Sequences;
 using SraCl.Training.Data;
 
@@ -16,10 +16,11 @@ internal sealed class InteractionTarget() : FuzzTarget("interactions", weight: 3
         SequenceDataset data = read.Dataset;
         Check(read);
 
-        // The same events as a table: times in order, and the rule for ties is the order of lines.
-        string again = Path.Combine(input.Scratch, "again.csv");
-        File.WriteAllText(again, Table(data));
-        SequenceDataset second = InteractionFile.Load(again, InteractionFormat.Csv, new DatasetOptions { Duplicates = DuplicatePolicy.KeepAll }).Dataset;
+        // The same events as JSON lines, which can say any id: times in order, and the rule for ties is the order of lines.
+        string again = Path.Combine(input.Scratch, "again.jsonl");
+        File.WriteAllText(again, Lines(data));
+        var reader = new JsonLinesReader(new JsonLinesFields { User = ["user"], Item = ["item"], Time = data.HasTimes ? ["time"] : [] });
+        SequenceDataset second = InteractionFile.Load(again, reader, new DatasetOptions { Duplicates = DuplicatePolicy.KeepAll }).Dataset;
         Require(string.Equals(DatasetFingerprint.Compute(data), DatasetFingerprint.Compute(second), StringComparison.Ordinal), "it is another data set when it is saved and read again");
         Require(!data.HasTimes || Enumerable.Range(0, data.UserIds.Count).All(user => data.TimesOf(user).SequenceEqual(second.TimesOf(user))), "its times are others when it is saved and read again");
     }
@@ -66,26 +67,19 @@ internal sealed class InteractionTarget() : FuzzTarget("interactions", weight: 3
         Require(Array.TrueForAll(seen, each => each), "an item has no event");
     }
 
-    private static string Table(SequenceDataset data)
+    private static string Lines(SequenceDataset data)
     {
-        var table = new StringBuilder(data.HasTimes ? "user,item,time\n" : "user,item\n");
+        var lines = new StringBuilder();
         for (int user = 0; user < data.Sequences.Count; user++)
         {
             for (int i = 0; i < data.Sequences.Length(user); i++)
             {
-                table.Append(Quoted(data.UserIds[user])).Append(',').Append(Quoted(data.Items.ExternalId(data.Sequences[user][i])));
-                if (data.HasTimes)
-                {
-                    table.Append(',').Append(data.TimesOf(user)[i].ToString(CultureInfo.InvariantCulture));
-                }
-
-                table.Append('\n');
+                long? time = data.HasTimes ? data.TimesOf(user)[i] : null;
+                lines.Append(JsonSerializer.Serialize(new { user = data.UserIds[user], item = data.Items.ExternalId(data.Sequences[user][i]), time })).Append('\n');
             }
         }
 
-        return table.ToString();
-
-        static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return lines.ToString();
     }
 
     private static string Rows(Func<int, int, int, string> row) =>
