@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SraCl.Files;
 
 namespace SraCl.Semantic.Roberta;
 
@@ -9,43 +10,15 @@ internal static class ModelJson
     {
         try
         {
-            JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            CheckTexts(json.RootElement);
-            return json;
+            return StrictJson.Parse(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
             throw new SraClException($"'{path}' is no JSON: {e.Message} Copy the files of the model again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SraClException($"'{path}' cannot be read: {e.Message} Expected a file of a model.", e);
-        }
-    }
-
-    /// <summary>Reads every name and text once: the parser leaves it to whoever asks for one to find out that its bytes or escapes are no characters.</summary>
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    CheckTexts(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement entry in element.EnumerateArray())
-                {
-                    CheckTexts(entry);
-                }
-
-                break;
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
         }
     }
 }

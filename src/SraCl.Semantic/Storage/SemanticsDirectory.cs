@@ -30,9 +30,6 @@ public static class SemanticsDirectory
     private const string ItemsName = "sequence_items.npy";
     private const string OffsetsName = "sequence_offsets.npy";
 
-    /// <summary>A name that occurs twice would be found only by whoever asks for it, and as another kind of error.</summary>
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>
     /// Saves semantic neighbors. Nothing of an earlier save is touched before all is written; should the last step, giving the files their names, be interrupted, then
     /// loading says that the directory is incomplete.
@@ -155,7 +152,7 @@ public static class SemanticsDirectory
         JsonNode? json;
         try
         {
-            json = JsonNode.Parse(File.ReadAllText(file), documentOptions: Strict);
+            json = StrictJson.ParseNode(File.ReadAllBytes(file));
         }
         catch (JsonException e)
         {

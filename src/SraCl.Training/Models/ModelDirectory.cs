@@ -23,9 +23,6 @@ public static class ModelDirectory
     private const string ItemsName = "items.json";
     private const string WeightsName = "model.safetensors";
 
-    /// <summary>A name that occurs twice would be found only by whoever asks for it, and as another kind of error.</summary>
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>
     /// Checks that a model can be saved to a directory, by creating it and writing a file. Call it before training, so that the hours of a
     /// training do not end in an error.
@@ -120,7 +117,7 @@ public static class ModelDirectory
     private static ModelManifest ReadManifest(string path)
     {
         string file = Path.Combine(path, ManifestName);
-        JsonNode json = ReadJson(path, ManifestName, stream => JsonNode.Parse(stream, documentOptions: Strict));
+        JsonNode json = ReadJson(path, ManifestName, stream => StrictJson.ParseNode(Whole(stream)));
         if (json is not JsonObject root || root["formatVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version < 1)
         {
             throw new SraClException($"'{file}' is not the description of a saved SraCl model: it has no formatVersion. Give the directory that training saved to.");
@@ -178,7 +175,14 @@ public static class ModelDirectory
         }
     }
 
-    private static T ReadJson<T>(string path, string name, Func<Stream, T?> read)
+    private static byte[] Whole(FileStream stream)
+    {
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static T ReadJson<T>(string path, string name, Func<FileStream, T?> read)
         where T : class
     {
         string file = Path.Combine(path, name);

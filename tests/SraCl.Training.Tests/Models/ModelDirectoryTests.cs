@@ -201,6 +201,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("", "is damaged")]
     [InlineData("{\"formatVersion\":1,\"formatVersion\":1}", "is damaged")]
     [InlineData("{\"formatVersion\":1,\"configuration\":{\"layers\":1,\"layers\":1}}", "is damaged")]
+    [InlineData("{\"formatVersion\":1,\"configuration\":{\"\\ud800\":1}}", "is damaged")]
     [InlineData("{\"formatVersion\":2,\"sraClVersion\":\"9.9.9\",\"other\":0}", "format version 2, written by SraCl 9.9.9")]
     public void Load_UnusableManifest_NamesFileAndReason(string json, string expected)
     {
