@@ -50,7 +50,7 @@ internal sealed class InteractionTarget() : FuzzTarget("interactions", weight: 3
         Require(summary.Events > 0 && summary.Events == data.Sequences.TotalItems, "its number of events is not that of its sequences");
         Require(summary.Users == data.UserIds.Count && summary.Users == data.Sequences.Count && summary.Items == data.Items.Count, "its figures are not those of its data");
         Require(data.UserIds.Distinct(StringComparer.Ordinal).Count() == data.UserIds.Count, "a user occurs twice");
-        Require(data.UserIds.Concat(data.Items.ExternalIds).All(id => id.Length > 0), "an id is empty");
+        Require(data.UserIds.Concat(data.Items.ExternalIds).All(id => !string.IsNullOrWhiteSpace(id)), "an id is empty");
         var seen = new bool[data.Items.Count];
         for (int user = 0; user < data.Sequences.Count; user++)
         {

@@ -246,6 +246,16 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Load_ConfigurationBeyondTheWeights_IsRefusedBeforeMemoryIsAskedFor()
+    {
+        ModelDirectory.Save(_directory.Path, Factory, _backbone, _items);
+        string manifest = File.ReadAllText(_directory.File("model.json"));
+        File.WriteAllText(_directory.File("model.json"), manifest.Replace("\"hiddenSize\": 3", "\"hiddenSize\": 2147483647", StringComparison.Ordinal));
+
+        AssertRefused(_directory.Path, "says hiddenSize = 2147483647, but 'model.safetensors' beside it has 15 numbers");
+    }
+
+    [Fact]
     public void Load_OneRowInsteadOfMatrix_IsNotStretched() => AssertWeightsRefused(
         new() { ["item_vectors"] = ones(1, 3) }, "'item_vectors' is Float32 [1, 3], expected Float32 [5, 3]");
 
