@@ -20,5 +20,9 @@ var commands = new RootCommand("Measurements that compare.py alternates with PyT
     VectorsCommand.Create(),
     RetrievalCommand.Create(),
     StoreCommand.Create(),
+    ScaleCommand.Create(),
+    ScaleStepCommand.Create(),
+    LoadCommand.Create(),
+    LoadFileCommand.Create(),
 };
 return commands.Parse(args).Invoke();

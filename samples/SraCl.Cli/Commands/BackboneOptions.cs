@@ -16,14 +16,16 @@ internal sealed class BackboneOptions
     private readonly Option<int?> _heads = new("--heads") { Description = "The number of attention heads, which divides the hidden size; the backbone's own when not given.", HelpName = "number" };
     private readonly Option<double?> _dropout = new("--dropout") { Description = "The dropout probability, everywhere; the backbone's own when not given.", HelpName = "probability" };
 
+    private readonly Option<int?> _negatives = new("--negatives") { Description = "Draw so many items a step by popularity for the next-item cross-entropy, with logQ correction, in place of the whole catalogue; for catalogues of hundreds of thousands of items.", HelpName = "number" };
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="withName">Whether the command trains one recommender.</param>
     /// <param name="withSizes">Whether the command takes one value of each size.</param>
     public void AddTo(Command command, bool withName = true, bool withSizes = true)
     {
-        Option[] options = [_name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout];
-        foreach (Option option in options.Where(option => option == _name ? withName : withSizes))
+        Option[] options = [_name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout, _negatives];
+        foreach (Option option in options.Where(option => option == _name || option == _negatives ? withName : withSizes))
         {
             command.Options.Add(option);
         }
@@ -44,5 +46,6 @@ internal sealed class BackboneOptions
         Layers = parsed.GetValue(_layers),
         Heads = parsed.GetValue(_heads),
         Dropout = parsed.GetValue(_dropout),
+        Negatives = parsed.GetValue(_negatives),
     };
 }

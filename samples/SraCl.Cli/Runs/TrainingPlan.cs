@@ -42,7 +42,7 @@ internal sealed record TrainingPlan(DataRecipe Data, string Output)
     public SemanticsSource? ItemVectors { get; init; }
 
     /// <summary>Gets the losses in words.</summary>
-    public string Losses => $"{System.Losses}{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}{(ItemVectors is null ? string.Empty : $"; item vectors start from {ItemVectors.Manifest.Details.ItemEmbedder}")}";
+    public string Losses => $"{System.LossesOf(Shape)}{(Contrast is null ? string.Empty : $" + {Contrast.Describe()}")}{(ItemVectors is null ? string.Empty : $"; item vectors start from {ItemVectors.Manifest.Details.ItemEmbedder}")}";
 
     /// <summary>Gets whether the model is measured on the test split in the end.</summary>
     public bool IsTested { get; init; } = true;

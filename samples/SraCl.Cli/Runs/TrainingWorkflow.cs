@@ -130,6 +130,7 @@ internal static class TrainingWorkflow
     /// <exception cref="SraClException">A setting is not usable.</exception>
     public static void Check(TrainingPlan plan)
     {
+        plan.System.Check(plan.Shape);
         using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
         training.Validate();

@@ -24,6 +24,9 @@ internal sealed record ModelShape
     /// <summary>Gets the dropout probability, everywhere.</summary>
     public double? Dropout { get; init; }
 
+    /// <summary>Gets how many items are drawn for a step in place of the whole catalogue in the next-item cross-entropy; null for the whole catalogue.</summary>
+    public int? Negatives { get; init; }
+
     /// <summary>Sets the configuration of a Transformer.</summary>
     /// <param name="options">The configuration, with the system's own choices.</param>
     public void Apply(TransformerOptions options)

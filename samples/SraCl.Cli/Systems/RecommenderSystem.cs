@@ -1,3 +1,4 @@
+using SraCl.Backbones.Objectives;
 using SraCl.Backbones.Transformers;
 using SraCl.Training.Fitting;
 using SraCl.Training.Windows;
@@ -19,18 +20,26 @@ internal sealed record RecommenderSystem(string Name, string Backbone, string Lo
     /// <summary>Gets all systems.</summary>
     public static IReadOnlyList<RecommenderSystem> All { get; } =
     [
-        new("transformer", "transformer", CrossEntropy, (builder, shape) => builder.AddTransformer(shape.Apply).AddNextItemCrossEntropy()),
-        new("sasrec", "sasrec", CrossEntropy, (builder, shape) => builder.AddSasRec(shape.Apply).AddNextItemCrossEntropy()),
+        new("transformer", "transformer", CrossEntropy, (builder, shape) => NextItem(builder.AddTransformer(shape.Apply), shape)),
+        new("sasrec", "sasrec", CrossEntropy, (builder, shape) => NextItem(builder.AddSasRec(shape.Apply), shape)),
         new("sasrec-original", "sasrec-original", "binary cross-entropy at all positions", (builder, shape) => builder.AddTransformer("sasrec-original", Original(shape)).AddAllPositionBinaryCrossEntropy())
         {
             // An epoch of whole windows has about a sixth of the steps that an epoch of prefixes has on sparse data: so many more epochs are the same budget.
             Training = options => (options.Windows, options.AdamBeta2, options.Epochs, options.Patience) = (TrainingWindows.Shifted, 0.98, 600, 60),
         },
-        new("gru4rec", "gru4rec", CrossEntropy, (builder, shape) => builder.AddGru4Rec(shape.Apply).AddNextItemCrossEntropy()),
+        new("gru4rec", "gru4rec", CrossEntropy, (builder, shape) => NextItem(builder.AddGru4Rec(shape.Apply), shape)),
         new("bert4rec", "bert4rec", "Cloze", (builder, shape) => builder.AddBert4Rec(shape.Apply).AddCloze()),
-        new("duorec", "transformer", CrossEntropy + " + DuoRec's contrast", (builder, shape) => builder.AddTransformer(shape.Apply).AddNextItemCrossEntropy().AddDuoRecContrast()),
-        new("cl4srec", "transformer", CrossEntropy + " + CL4SRec's contrast", (builder, shape) => builder.AddTransformer(Masked(shape)).AddNextItemCrossEntropy().AddCl4SRecContrast()),
+        new("duorec", "transformer", CrossEntropy + " + DuoRec's contrast", (builder, shape) => NextItem(builder.AddTransformer(shape.Apply), shape).AddDuoRecContrast()),
+        new("cl4srec", "transformer", CrossEntropy + " + CL4SRec's contrast", (builder, shape) => NextItem(builder.AddTransformer(Masked(shape)), shape).AddCl4SRecContrast()),
     ];
+
+    private static ISraClBuilder NextItem(ISraClBuilder builder, ModelShape shape) => shape.Negatives is { } negatives
+        ? builder.AddSampledSoftmax(options =>
+        {
+            SampledSoftmaxPresets.FullSoftmax(options);
+            options.Samples = negatives;
+        })
+        : builder.AddNextItemCrossEntropy();
 
     private static Action<TransformerOptions> Original(ModelShape shape) => options =>
     {
@@ -43,6 +52,27 @@ internal sealed record RecommenderSystem(string Name, string Backbone, string Lo
         shape.Apply(options);
         options.MaskToken = true;
     };
+
+    /// <summary>Names the losses of a system as it is trained.</summary>
+    /// <param name="shape">What the command line gives.</param>
+    public string LossesOf(ModelShape shape) =>
+        shape.Negatives is { } negatives ? Losses.Replace(CrossEntropy, FormattableString.Invariant($"sampled softmax ({negatives} negatives, logQ)"), StringComparison.Ordinal) : Losses;
+
+    /// <summary>Checks that the system has what the command line asks for.</summary>
+    /// <param name="shape">What the command line gives.</param>
+    /// <exception cref="SraClException">The main loss takes no negatives, or their number is not positive.</exception>
+    public void Check(ModelShape shape)
+    {
+        if (shape.Negatives is < 1)
+        {
+            throw new SraClException($"--negatives is {shape.Negatives}; expected at least 1. Leave it out for the softmax over the whole catalogue.");
+        }
+
+        if (shape.Negatives is not null && !Losses.StartsWith(CrossEntropy, StringComparison.Ordinal))
+        {
+            throw new SraClException($"--negatives is for the {CrossEntropy}, but '{Name}' has the loss '{Losses}'. Leave it out, or take another backbone.");
+        }
+    }
 
     /// <summary>Gets the names of all systems, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(system => system.Name));

@@ -11,8 +11,8 @@ namespace SraCl.Encoders;
 /// <para>
 /// Threads inside an operator gain little where operators are short: they wait for each other hundreds of times a step. Here each thread takes its
 /// portion of the sequences through the whole backbone and, when the losses are known, back. Every thread has parameters of its own
-/// (<see cref="IConcurrentBackbone.CreateReplica"/>), so that gradients are added up in the same order in every run; they are copied from the
-/// original before each step.
+/// (<see cref="IConcurrentBackbone.CreateReplica"/>), so that gradients are added up in the same order in every run; their numbers are the
+/// original's, in the same memory: with a million items a table for each thread would take hundreds of megabytes.
 /// </para>
 /// <para>
 /// The graph of a step is cut where the encodings leave the threads: <see cref="Backward"/> carries on what the total loss's own backward pass left
@@ -31,24 +31,27 @@ internal sealed class ConcurrentEncoder : IDisposable
     {
         _backbones = [backbone, .. Enumerable.Range(1, threads - 1).Select(_ => backbone.CreateReplica())];
         _parameters = Array.ConvertAll(_backbones, each => each.Module.parameters().ToArray());
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        foreach (Parameter[] replica in _parameters.Skip(1))
+        {
+            for (int i = 0; i < replica.Length; i++)
+            {
+                replica[i].set_(_parameters[0][i]);
+            }
+        }
     }
 
-    /// <summary>Begins a step: gives every thread the parameters as they are now.</summary>
+    /// <summary>Begins a step: forgets the one before.</summary>
     /// <param name="random">The stream of the step's random operations.</param>
     public void Begin(CounterRandom random)
     {
         Forget();
         _random = random;
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
         for (int thread = 1; thread < _backbones.Length; thread++)
         {
             _backbones[thread].Module.train(_backbones[0].Module.training);
             _backbones[thread].Module.zero_grad();
-            for (int i = 0; i < _parameters[0].Length; i++)
-            {
-                _parameters[thread][i].copy_(_parameters[0][i]);
-            }
         }
     }
 

@@ -9,12 +9,14 @@ internal sealed class ItemPopularity
 {
     private readonly int[] _counts;
     private readonly double[] _ends; // Item i + 1 owns [_ends[i - 1], _ends[i]).
+    private readonly long _events;
 
     /// <summary>Counts the events of a split.</summary>
     /// <exception cref="SraClException">The split has no event.</exception>
     public ItemPopularity(TrainingSplit train, double exponent)
     {
         _counts = new int[train.ItemCount];
+        _events = train.Sequences.TotalItems;
         for (int user = 0; user < train.Sequences.Count; user++)
         {
             foreach (int item in train.Sequences[user])
@@ -39,6 +41,12 @@ internal sealed class ItemPopularity
 
     /// <summary>Gets the number of events of an item.</summary>
     public int Count(int item) => _counts[item - 1];
+
+    /// <summary>Gets the share of an item in all events.</summary>
+    public double EventShare(int item) => (double)_counts[item - 1] / _events;
+
+    /// <summary>Gets the probability that a draw brings an item.</summary>
+    public double DrawShare(int item) => (_ends[item - 1] - (item > 1 ? _ends[item - 2] : 0)) / _ends[^1];
 
     /// <summary>Draws an item.</summary>
     public int Draw(ref CounterRandom random)

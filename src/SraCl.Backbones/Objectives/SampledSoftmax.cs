@@ -20,8 +20,12 @@ namespace SraCl.Backbones.Objectives;
 /// </para>
 /// <para>
 /// Deviations from the official code: logarithms of sums are taken as such, not with 1e-24 added; items are drawn by the samples, each its share, from
-/// counter-based streams, and not from a cache. As there, the logQ correction takes numbers of events as they are: they are not brought to the chances of
-/// an item's being among the B or the S.
+/// counter-based streams, and not from a cache. As there, the logQ correction takes numbers of events as they are
+/// (<see cref="LogQCorrection.Counts"/>).
+/// </para>
+/// <para>
+/// In place of the full softmax, for catalogues that are too large for it, take <see cref="SampledSoftmaxPresets.FullSoftmax"/>: its sum over the competitors has the
+/// full softmax's sum as its expected value, so that the gradients come the nearer to the full softmax's the more items are drawn.
 /// </para>
 /// <para>Reads <see cref="StandardEncodings.History"/>, which other objectives may share. Immutable, hence safe for concurrent use.</para>
 /// </remarks>
@@ -32,6 +36,7 @@ public sealed class SampledSoftmax : IObjective
     private readonly SampledLoss _loss;
     private readonly double _exponent;
     private readonly double _logQ;
+    private readonly LogQCorrection _correction;
     private readonly double _penalty;
     private readonly double _elu;
     private readonly bool _removeHits;
@@ -50,6 +55,7 @@ public sealed class SampledSoftmax : IObjective
         _loss = options.Loss;
         _exponent = options.PopularityExponent;
         _logQ = options.LogQ;
+        _correction = options.Correction;
         _penalty = options.ScorePenalty;
         _elu = options.Elu;
         _removeHits = options.RemoveAccidentalHits;
@@ -80,15 +86,18 @@ public sealed class SampledSoftmax : IObjective
 
         Tensor own = eye(targets.size(0), items.size(0), dtype: ScalarType.Bool, device: scores.device); // [B, B + S]
         Tensor? hits = _removeHits ? items.unsqueeze(0).eq(targets.unsqueeze(1)).logical_and(own.logical_not()) : null; // [B, B + S]
-        Tensor loss = _loss == SampledLoss.BprMax ? BprMax(scores, own, hits) : CrossEntropy(scores, step.Batch, hits);
+        Tensor loss = _loss == SampledLoss.BprMax ? BprMax(scores, own, hits) : CrossEntropy(scores, step.Batch, own, hits);
         return loss.MoveToOuterDisposeScope();
     }
 
-    private Tensor CrossEntropy(Tensor scores, Batch batch, Tensor? hits)
+    private Tensor CrossEntropy(Tensor scores, Batch batch, Tensor own, Tensor? hits)
     {
         if (_logQ > 0)
         {
-            scores = scores - LogFrequencies(batch).to(scores.device);
+            Tensor frequencies = LogFrequencies(batch).to(scores.device); // [B + S]
+
+            // A sample's own target is there by right, not by chance.
+            scores = scores - (_correction == LogQCorrection.ExpectedCompetitors ? frequencies.unsqueeze(0).masked_fill(own, 0) : frequencies);
         }
 
         if (hits is not null)
@@ -123,14 +132,14 @@ public sealed class SampledSoftmax : IObjective
         ReadOnlySpan<int> drawn = batch.Get(_drawn).Values;
         Tensor tensor = empty(targets.Length + drawn.Length, dtype: ScalarType.Float32);
         Span<float> values = MemoryMarshal.Cast<byte, float>(tensor.bytes);
-        for (int i = 0; i < targets.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(_logQ * Math.Log(_popularity.Count(targets[i])));
-        }
-
-        for (int i = 0; i < drawn.Length; i++)
-        {
-            values[targets.Length + i] = (float)(_logQ * _exponent * Math.Log(_popularity.Count(drawn[i])));
+            bool isTarget = i < targets.Length;
+            int item = isTarget ? targets[i] : drawn[i - targets.Length];
+            double log = _correction == LogQCorrection.ExpectedCompetitors
+                ? Math.Log(((targets.Length - 1) * _popularity.EventShare(item)) + (drawn.Length * _popularity.DrawShare(item)))
+                : (isTarget ? 1 : _exponent) * Math.Log(_popularity.Count(item));
+            values[i] = (float)(_logQ * log);
         }
 
         return tensor;

@@ -17,11 +17,15 @@ public sealed class SampledSoftmaxOptions
     public double PopularityExponent { get; set; } = 0.5;
 
     /// <summary>
-    /// Gets or sets how much of the logarithm of an item's frequency is taken off its score in the cross-entropy (logQ correction), in [0, 1]: the number of
-    /// training events for targets of the batch, that number^α for drawn items.
+    /// Gets or sets how much of the logarithm of an item's frequency is taken off its score in the cross-entropy (logQ correction), in [0, 1];
+    /// <see cref="Correction"/> says which frequency.
     /// </summary>
     /// <value>The default is 0, no correction (official <c>logq</c>).</value>
     public double LogQ { get; set; }
+
+    /// <summary>Gets or sets which frequency <see cref="LogQ"/> takes off.</summary>
+    /// <value>The default is <see cref="LogQCorrection.Counts"/>, the official code's.</value>
+    public LogQCorrection Correction { get; set; }
 
     /// <summary>Gets or sets the weight λ of BPR-max's penalty on the scores of other items, finite, at least 0.</summary>
     /// <value>The default is 1 (official <c>bpreg</c>).</value>
@@ -41,6 +45,7 @@ public sealed class SampledSoftmaxOptions
     {
         var errors = new OptionErrors();
         errors.Defined(Loss);
+        errors.Defined(Correction);
         errors.Require(Samples >= 0, Samples, "at least 0");
         errors.NotNegative(PopularityExponent);
         errors.NotNegative(ScorePenalty);

@@ -28,7 +28,7 @@ internal sealed class JsonEntry
     /// <summary>Makes the item; null when the object has no id.</summary>
     public CatalogItem? Parse(JsonElement entry)
     {
-        string? id = _fields.Id.Select(name => entry.TryGetProperty(name, out JsonElement value) ? Scalar(value) : null).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        string? id = _fields.Id.Select(name => entry.TryGetProperty(name, out JsonElement value) ? Scalar(value) : null).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
         if (id is null)
         {
             return null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SraCl.Files;
 
 namespace SraCl.Semantic.Roberta;
 
@@ -9,7 +10,7 @@ internal static class ModelJson
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return StrictJson.Parse(File.ReadAllBytes(path));
         }
         catch (JsonException e)
         {

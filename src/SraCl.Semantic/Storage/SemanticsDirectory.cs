@@ -152,7 +152,7 @@ public static class SemanticsDirectory
         JsonNode? json;
         try
         {
-            json = JsonNode.Parse(File.ReadAllText(file));
+            json = StrictJson.ParseNode(File.ReadAllBytes(file));
         }
         catch (JsonException e)
         {
@@ -180,9 +180,11 @@ public static class SemanticsDirectory
 
         try
         {
-            return root.Deserialize<SemanticsManifest>(ReadableJson.Options)!;
+            SemanticsManifest manifest = root.Deserialize<SemanticsManifest>(ReadableJson.Options)!;
+            manifest.Options.Validate();
+            return manifest;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or SraClException)
         {
             throw Damaged(e);
         }

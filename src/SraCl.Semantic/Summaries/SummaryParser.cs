@@ -76,19 +76,10 @@ public static partial class SummaryParser
         int start = text.IndexOf('{', StringComparison.Ordinal);
         for (int tries = 0; start >= 0 && tries < MaxObjects; tries++)
         {
-            if (EndOfObject(text, start) is { } end && TryParse(text[start..end]) is { } document)
+            if (EndOfObject(text, start) is { } end && TryReadObject(text[start..end], out description, out users))
             {
-                using (document)
-                {
-                    description = Find(document.RootElement, DescriptionField);
-                    users = Find(document.RootElement, UsersField);
-                }
-
-                if (description is not null || users is not null)
-                {
-                    description ??= string.Empty;
-                    return true;
-                }
+                description ??= string.Empty;
+                return true;
             }
 
             start = text.IndexOf('{', start + 1);
@@ -97,16 +88,21 @@ public static partial class SummaryParser
         return false;
     }
 
-    private static JsonDocument? TryParse(string json)
+    private static bool TryReadObject(string json, out string? description, out string? users)
     {
         try
         {
-            return JsonDocument.Parse(json, Tolerant);
+            using var document = JsonDocument.Parse(json, Tolerant);
+            description = Find(document.RootElement, DescriptionField);
+            users = Find(document.RootElement, UsersField);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            // InvalidOperationException: a text with escapes that are half of a character.
+            (description, users) = (null, null);
         }
+
+        return description is not null || users is not null;
     }
 
     /// <summary>Finds where an object ends: after the brace that closes it, outside strings; null where it does not end.</summary>

@@ -8,7 +8,7 @@ namespace SraCl.Training.Data;
 
 /// <summary>Reads a table with named columns: CSV, TSV, or RecBole's <c>.inter</c>.</summary>
 /// <remarks>
-/// A row with another number of fields than the header, an empty id or an unreadable time or rating is a bad row; an empty rating is none.
+/// A row with another number of fields than the header, an empty id, one that is not UTF-8, or an unreadable time or rating is a bad row; an empty rating is none.
 /// Times are numbers in any unit or year-first dates (then Unix seconds, UTC). Safe for concurrent use as long as the options stay unchanged.
 /// </remarks>
 public sealed class DelimitedReader : IInteractionReader
@@ -141,6 +141,12 @@ public sealed class DelimitedReader : IInteractionReader
         if (user.Length == 0 || item.Length == 0)
         {
             return $"the {(user.Length == 0 ? "user" : "item")} id is empty; expected an id.";
+        }
+
+        if (user.Contains('\uFFFD', StringComparison.Ordinal) || item.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            // What stands for bytes that are no character: ids that differ in them alone would become one.
+            return $"the id '{Excerpt.Of(user.Contains('\uFFFD', StringComparison.Ordinal) ? user : item)}' is not valid UTF-8; save the file as UTF-8.";
         }
 
         long? time = null;

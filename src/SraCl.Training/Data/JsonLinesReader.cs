@@ -125,9 +125,10 @@ public sealed class JsonLinesReader : IInteractionReader
         private string? Convert(long number, out Interaction row)
         {
             row = default;
-            if (_user.Text.IsEmpty || _item.Text.IsEmpty)
+            bool noUser = _user.Text.Span.IsWhiteSpace();
+            if (noUser || _item.Text.Span.IsWhiteSpace())
             {
-                return $"has no {(_user.Text.IsEmpty ? "user" : "item")} id";
+                return $"has no {(noUser ? "user" : "item")} id";
             }
 
             long? time = null;

@@ -7,6 +7,10 @@ namespace SraCl.Training.Data;
 /// <summary>Lines of text whose parts are separated by spaces or tabs; blank lines are skipped.</summary>
 internal static class TokenLines
 {
+    /// <summary>White space and control characters that separate no parts: a file that has them, such as single carriage returns as line breaks, is none of these lines.</summary>
+    private static readonly SearchValues<char> OtherSpaces = SearchValues.Create(
+        Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(letter => letter is not (' ' or '\t') && (char.IsWhiteSpace(letter) || char.IsControl(letter))).ToArray());
+
     /// <summary>Reads the lines; one that is not UTF-8 is reported as a bad row.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="report">Takes the bad rows.</param>
@@ -31,7 +35,13 @@ internal static class TokenLines
             }
 
             ReadOnlyMemory<char> text = buffer.AsMemory(0, written).Trim();
-            if (!text.IsEmpty)
+            if (text.Span.IndexOfAny(OtherSpaces) is var place and >= 0)
+            {
+                report.Reject(
+                    lines.Number,
+                    $"'{Excerpt.Of(text.Span)}' has the character U+{(int)text.Span[place]:X4} between its parts or in one; expected spaces or tabs between parts, and a line feed at the end of a line.");
+            }
+            else if (!text.IsEmpty)
             {
                 yield return (lines.Number, text);
             }

@@ -1,9 +1,11 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SraCl.Files;
 using SraCl.Modeling;
 using SraCl.Sequences;
+using SraCl.Serialization;
 using SraCl.Training.Serialization;
 
 namespace SraCl.Training.Models;
@@ -22,6 +24,9 @@ public static class ModelDirectory
     private const string ManifestName = "model.json";
     private const string ItemsName = "items.json";
     private const string WeightsName = "model.safetensors";
+
+    /// <summary>A size up to this costs no memory to speak of; a maximum length, for instance, may be larger than a small model.</summary>
+    private const long HarmlessSize = 1 << 20;
 
     /// <summary>
     /// Checks that a model can be saved to a directory, by creating it and writing a file. Call it before training, so that the hours of a
@@ -100,6 +105,7 @@ public static class ModelDirectory
         ModelManifest manifest = ReadManifest(path);
         IBackboneFactory factory = Find(factories.ToArray(), manifest.Backbone, path);
         IdMap items = ReadItems(path, manifest.ItemCount);
+        CheckSizes(path, manifest);
         ISequenceBackbone backbone = Restore(path, factory, manifest);
         try
         {
@@ -117,7 +123,7 @@ public static class ModelDirectory
     private static ModelManifest ReadManifest(string path)
     {
         string file = Path.Combine(path, ManifestName);
-        JsonNode? json = ReadJson<JsonNode>(path, ManifestName);
+        JsonNode json = ReadJson(path, ManifestName, stream => StrictJson.ParseNode(Whole(stream)));
         if (json is not JsonObject root || root["formatVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version < 1)
         {
             throw new SraClException($"'{file}' is not the description of a saved SraCl model: it has no formatVersion. Give the directory that training saved to.");
@@ -147,7 +153,7 @@ public static class ModelDirectory
     private static IdMap ReadItems(string path, int itemCount)
     {
         string file = Path.Combine(path, ItemsName);
-        string[] ids = ReadJson<string[]>(path, ItemsName);
+        string[] ids = ReadJson(path, ItemsName, stream => JsonSerializer.Deserialize<string[]>(stream, ReadableJson.Options));
         if (ids.Length != itemCount)
         {
             throw new SraClException($"'{file}' has {ids.Length} item ids; '{ManifestName}' beside it says {itemCount}. The files belong to different models: save the model again.");
@@ -163,6 +169,21 @@ public static class ModelDirectory
         }
     }
 
+    /// <summary>Refuses sizes that the weights cannot have, before memory is asked for: no dimension of a tensor is larger than the number of all weights.</summary>
+    private static void CheckSizes(string path, ModelManifest manifest)
+    {
+        using var weights = new SafetensorsReader(Path.Combine(path, WeightsName));
+        long numbers = weights.Entries.Values.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size));
+        foreach ((string name, JsonNode? value) in manifest.Configuration)
+        {
+            if (value is JsonValue number && number.TryGetValue(out double size) && size > Math.Max(numbers, HarmlessSize))
+            {
+                throw new SraClException(
+                    $"'{Path.Combine(path, ManifestName)}' says {name} = {value.ToJsonString()}, but '{WeightsName}' beside it has {numbers} numbers. The files are damaged or belong to different models: save the model again.");
+            }
+        }
+    }
+
     private static ISequenceBackbone Restore(string path, IBackboneFactory factory, ModelManifest manifest)
     {
         try
@@ -173,16 +194,28 @@ public static class ModelDirectory
         {
             throw new SraClException($"The backbone in '{Path.Combine(path, ManifestName)}' cannot be made: {e.Message}", e);
         }
+        catch (ExternalException e)
+        {
+            // How torch says that there is not enough memory, for instance.
+            throw new SraClException($"The backbone in '{Path.Combine(path, ManifestName)}' cannot be made: {e.Message.Split('\n')[0]} Expected sizes as training saved them; save the model again.", e);
+        }
     }
 
-    private static T ReadJson<T>(string path, string name)
+    private static byte[] Whole(FileStream stream)
+    {
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static T ReadJson<T>(string path, string name, Func<FileStream, T?> read)
         where T : class
     {
         string file = Path.Combine(path, name);
         try
         {
             using FileStream stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<T>(stream, ReadableJson.Options) ?? throw new JsonException("The file says null.");
+            return read(stream) ?? throw new JsonException("The file says null.");
         }
         catch (JsonException e)
         {

@@ -28,7 +28,22 @@ internal static class ModuleWeights
         Dictionary<string, Tensor> expected = module.state_dict();
         using var reader = new SafetensorsReader(path);
         Compare(path, expected, reader.Entries);
-        module.load_state_dict(expected.Keys.ToDictionary(name => name, reader.Read, StringComparer.Ordinal));
+        var weights = expected.Keys.ToDictionary(name => name, reader.Read, StringComparer.Ordinal);
+        CheckFinite(path, weights);
+        module.load_state_dict(weights);
+    }
+
+    /// <summary>A model with such a number in it answers with anything, and says nothing.</summary>
+    private static void CheckFinite(string path, Dictionary<string, Tensor> weights)
+    {
+        foreach ((string name, Tensor value) in weights)
+        {
+            // The sum of finite numbers in double precision stays finite, and needs no tensor of its own.
+            if (value.is_floating_point() && !double.IsFinite(value.sum(ScalarType.Float64).ToDouble()))
+            {
+                throw new SraClException($"The weights '{path}' hold a number in '{name}' that is not finite: the file is damaged, or the training had diverged. Copy the file again, or train again with a lower learning rate.");
+            }
+        }
     }
 
     /// <summary>Compares the names, types and shapes of a file with those of what it is to be loaded into.</summary>

@@ -28,14 +28,18 @@ public sealed class SampledSoftmaxTests : IDisposable
     [InlineData(SampledLoss.CrossEntropy, 0, 0.5, false, 0)]
     [InlineData(SampledLoss.CrossEntropy, 1, 0.75, false, 0)]
     [InlineData(SampledLoss.CrossEntropy, 0.5, 0.5, true, 0)]
+    [InlineData(SampledLoss.CrossEntropy, 1, 0.5, true, 0, LogQCorrection.ExpectedCompetitors)]
+    [InlineData(SampledLoss.CrossEntropy, 0.5, 0, false, 0, LogQCorrection.ExpectedCompetitors)]
     [InlineData(SampledLoss.BprMax, 0, 0.5, false, 0.5)]
     [InlineData(SampledLoss.BprMax, 0, 0.5, true, 0)]
-    public void Compute_SampledItems_EqualsTheFormulaSampleBySample(SampledLoss loss, double logQ, double exponent, bool removeHits, double elu)
+    public void Compute_SampledItems_EqualsTheFormulaSampleBySample(
+        SampledLoss loss, double logQ, double exponent, bool removeHits, double elu, LogQCorrection correction = LogQCorrection.Counts)
     {
         using GruBackbone backbone = Create();
         var objective = new SampledSoftmax(Split, new SampledSoftmaxOptions
         {
             Loss = loss, Samples = 12, PopularityExponent = exponent, LogQ = logQ, RemoveAccidentalHits = removeHits, Elu = elu, ScorePenalty = 0.7,
+            Correction = correction,
         });
         using TrainingStep step = Begin(objective, backbone, Samples);
 
@@ -54,7 +58,9 @@ public sealed class SampledSoftmaxTests : IDisposable
             double[] scores = columns.Select((item, column) =>
             {
                 double score = biases[item - 1] + Enumerable.Range(0, 4).Sum(i => (double)state[i] * vectors[((item - 1) * 4) + i]);
-                return score - (logQ * (column < targets.Length ? 1 : exponent) * Math.Log(Count(item)));
+                return correction == LogQCorrection.Counts ? score - (logQ * (column < targets.Length ? 1 : exponent) * Math.Log(Count(item)))
+                    : column == row ? score
+                    : score - (logQ * Math.Log((4 * Count(item) / 13.0) + (12 * Math.Pow(Count(item), exponent) / Enumerable.Range(1, Items).Where(other => Count(other) > 0).Sum(other => Math.Pow(Count(other), exponent)))));
             }).ToArray();
             expected += Loss(scores, row, column => removeHits && columns[column] == targets[row] && column != row);
         }
@@ -76,6 +82,58 @@ public sealed class SampledSoftmaxTests : IDisposable
             double total = others.Sum(column => Math.Exp(units[column]));
             double pairs = others.Sum(column => Math.Exp(units[column]) / total / (1 + Math.Exp(units[column] - units[own])));
             return -Math.Log(pairs) + (0.7 * others.Sum(column => Math.Exp(units[column]) / total * units[column] * units[column]));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void Compute_FullSoftmaxPreset_HasTheFullSumAsItsExpectedValue(double exponent)
+    {
+        const int Draws = 3_000;
+        using GruBackbone backbone = Create();
+        var options = new SampledSoftmaxOptions { Samples = 4, PopularityExponent = exponent };
+        SampledSoftmaxPresets.FullSoftmax(options);
+        var objective = new SampledSoftmax(Split, options);
+        using IDisposable noGradient = no_grad();
+        double[] full = OccurringScores(backbone);
+        double expected = full.Sum(Math.Exp) / Math.Exp(full[7]); // The target is item 8.
+
+        double[] sums = Enumerable.Range(1, Draws).Select(seed =>
+        {
+            using TrainingStep step = Begin(objective, backbone, [new(0, 7)], seed);
+            using DisposeScope scope = NewDisposeScope();
+            return Math.Exp(objective.Compute(step).ToDouble());
+        }).ToArray();
+
+        double mean = sums.Average();
+        double error = Math.Sqrt(sums.Average(sum => (sum - mean) * (sum - mean)) / Draws);
+        Assert.InRange(mean, expected - (4 * error), expected + (4 * error));
+        Assert.InRange(error / expected, 0, 0.05);
+    }
+
+    [Fact]
+    public void Compute_FullSoftmaxPresetWithManyDraws_HasTheGradientsOfTheFullSoftmax()
+    {
+        using GruBackbone backbone = Create();
+        var options = new SampledSoftmaxOptions { Samples = 200_000 };
+        double uncorrected = Distance(options);
+        SampledSoftmaxPresets.FullSoftmax(options);
+        double corrected = Distance(options);
+
+        Assert.InRange(corrected, 0, 0.01);
+        Assert.True(uncorrected > 10 * corrected, $"{uncorrected} without the correction, {corrected} with it");
+
+        // The largest difference of a gradient, relative to the largest gradient.
+        double Distance(SampledSoftmaxOptions options)
+        {
+            var objective = new SampledSoftmax(Split, options);
+            using DisposeScope scope = NewDisposeScope();
+            using TrainingStep step = Begin(objective, backbone, [new(0, 7)]);
+            float[] actual = Gradients(backbone, objective.Compute(step));
+            float[] full = Gradients(backbone, nn.functional.cross_entropy(Occurring(backbone), tensor(new long[] { 7 })));
+            return full.Zip(actual, (expected, found) => Math.Abs(expected - found)).Max() / full.Max(Math.Abs);
         }
     }
 
@@ -157,10 +215,26 @@ public sealed class SampledSoftmaxTests : IDisposable
         return batch.Get(field).Values.ToArray();
     }
 
-    private static TrainingStep Begin(IObjective objective, GruBackbone backbone, SequenceWindow[] samples)
+    /// <summary>The scores of items 1 to 8, those with training events, for the first seven items of user 0, <c>[1, 8]</c>.</summary>
+    private static Tensor Occurring(GruBackbone backbone)
+    {
+        Tensor state = backbone.Encode(tensor(Split.Sequences[0][..7].ToArray().Select(id => (long)id).ToArray(), [1, 7]));
+        return (state.mm(backbone.ItemVectors().t()) + backbone.ItemBiases()!).narrow(1, 0, Items - 1);
+    }
+
+    private static double[] OccurringScores(GruBackbone backbone) => Numbers.Of(Occurring(backbone)).Select(score => (double)score).ToArray();
+
+    private static float[] Gradients(GruBackbone backbone, Tensor loss)
+    {
+        backbone.zero_grad();
+        loss.backward();
+        return backbone.named_parameters().SelectMany(p => p.parameter.grad is { } gradient ? Numbers.Of(gradient) : new float[p.parameter.numel()]).ToArray();
+    }
+
+    private static TrainingStep Begin(IObjective objective, GruBackbone backbone, SequenceWindow[] samples, long seed = 1)
     {
         var batch = new Batch(TrainingStep.FieldsOf([objective]));
-        batch.Fill(new BatchSamples(Split, samples, Enumerable.Range(0, samples.Length).ToArray(), maxLength: 8, CounterRandom.Create(1)));
+        batch.Fill(new BatchSamples(Split, samples, Enumerable.Range(0, samples.Length).ToArray(), maxLength: 8, CounterRandom.Create(seed)));
         var step = new TrainingStep(backbone, [objective], CPU);
         step.Begin(batch);
         return step;

@@ -102,6 +102,7 @@ public sealed class CatalogFileTests : IDisposable
     [InlineData("[{\"id\": 1}]", "line 1", "one object a line")]
     [InlineData("{\"name\": \"x\"}", "line 1", "item_id or parent_asin or asin or business_id or product_id or movie_id or book_id or item or id")]
     [InlineData("{\"id\": \"\\ud800\"}", "line 1", "not JSON")]
+    [InlineData("{\"id\": \" \\u0085\"}", "line 1", "there is no item id")]
     public void Read_BadLine_NamesFileLineAndCure(string text, string line, string cure)
     {
         string path = Write(text);

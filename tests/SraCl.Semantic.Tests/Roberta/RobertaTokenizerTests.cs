@@ -104,6 +104,8 @@ public sealed class RobertaTokenizerTests : IDisposable
     [Theory]
     [InlineData("vocab.json", "{", "is no JSON")]
     [InlineData("vocab.json", "[]", "has no vocabulary")]
+    [InlineData("vocab.json", "{\"\\ud800\":1}", "is no JSON")]
+    [InlineData("vocab.json", "{\"x\":[\"\\udc00\"]}", "is no JSON")]
     [InlineData("vocab.json", """{"a":-1}""", "gives the token 'a' the id -1")]
     [InlineData("vocab.json", """{"a":"1"}""", "gives the token 'a' the id \"1\"")]
     [InlineData("vocab.json", """{"a":1,"b":1}""", "gives the id 1 to both 'a' and 'b'")]

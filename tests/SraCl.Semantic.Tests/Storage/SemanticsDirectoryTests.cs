@@ -131,6 +131,19 @@ public sealed class SemanticsDirectoryTests : IDisposable
         AssertError("semantics.json", expected);
     }
 
+    [Theory]
+    [InlineData("\"k\": 2", "\"k\": 2, \"k\": 2", "is damaged")]
+    [InlineData("\"sraClVersion\"", "\"formatVersion\": 1, \"sraClVersion\"", "is damaged")]
+    [InlineData("\"maxLength\": 20", "\"maxLength\": 0", "MaxLength is 0; expected at least 1")]
+    public void Load_DamagedManifest_SaysWhy(string right, string wrong, string expected)
+    {
+        Save();
+        string manifest = File.ReadAllText(_directory.File("semantics.json"));
+        File.WriteAllText(_directory.File("semantics.json"), manifest.Replace(right, wrong, StringComparison.Ordinal));
+
+        AssertError("semantics.json", expected);
+    }
+
     [Fact]
     public void Load_NoDirectory_SaysSo() => Assert.Contains(
         "does not exist", Assert.Throws<SraClException>(() => SemanticsDirectory.Load(_directory.File("none"))).Message, StringComparison.Ordinal);

@@ -28,6 +28,11 @@ public sealed class SummaryParserTests
         Assert.Equal("Cosplayers.", summary.PotentialUsers?.Text);
     }
 
+    [Theory]
+    [InlineData("{\"\\ud800\": 1, \"item summary\": \"A red wig.\"}")]
+    [InlineData("{\"a\": {\"item summary\": \"\\udc00\"}} {\"item summary\": \"A red wig.\"}")]
+    public void ParseItem_EscapesThatAreHalfACharacter_AreReadAround(string answer) => Assert.Equal("A red wig.", SummaryParser.ParseItem(answer).Text);
+
     [Fact]
     public void ParseItem_FreeText_IsOneText()
     {

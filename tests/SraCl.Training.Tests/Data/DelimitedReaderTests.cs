@@ -74,6 +74,19 @@ public class DelimitedReaderTests
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Read_IdThatIsNotUtf8_IsABadRow(int column)
+    {
+        byte[] row = column == 0 ? [(byte)'c', 0xE9, (byte)',', (byte)'i'] : [(byte)'u', (byte)',', (byte)'c', 0xE9];
+
+        List<Row> rows = DelimitedReader.Csv.Rows([.. "user,item\nv,é\n"u8, .. row, .. "\n"u8], out ReadReport report);
+
+        Assert.Equal(["é"], rows.Select(read => read.Item));
+        Assert.Contains("is not valid UTF-8", Assert.Single(report.Messages), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_MissingNamedColumn_FailsWithTheHeader()
     {

@@ -61,6 +61,8 @@ public class JsonLinesReaderTests
     [InlineData("""{"user_id":"\ud800","business_id":"b","date":"2019-01-01"}""", "is not a JSON object")]
     [InlineData("""{"business_id":"b","date":"2019-01-01"}""", "has no user id")]
     [InlineData("""{"user_id":"u","business_id":null,"date":"2019-01-01"}""", "has no item id")]
+    [InlineData("""{"user_id":" \u0085","business_id":"b","date":"2019-01-01"}""", "has no user id")]
+    [InlineData("""{"user_id":"u","business_id":"\t","date":"2019-01-01"}""", "has no item id")]
     [InlineData("""{"user_id":"u","business_id":"b"}""", "has no time")]
     [InlineData("""{"user_id":"u","business_id":"b","date":"01 01, 2019"}""", "'01 01, 2019' is not a time")]
     [InlineData("""{"user_id":"u","business_id":"b","date":"2019-01-01","stars":"many"}""", "'many' is not a rating")]

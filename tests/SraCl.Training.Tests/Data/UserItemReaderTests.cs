@@ -36,6 +36,19 @@ public class UserItemReaderTests
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1 2\r1 3", 0x000D)]
+    [InlineData("1 a\u0001", 0x0001)]
+    [InlineData("1 2\u00A0", 0x00A0)]
+    [InlineData("1\u2028 2", 0x2028)]
+    public void Read_OtherWhiteSpaceOrControlCharacters_AreABadRow(string line, int character)
+    {
+        List<Row> rows = _reader.Rows($"1 2\n{line} 3\n1 3", out ReadReport report);
+
+        Assert.Equal(["2", "3"], rows.Select(row => row.Item));
+        Assert.Contains($"has the character U+{character:X4}", Assert.Single(report.Messages), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_TextIdThatBeginsWithAMinus_IsAnId() => Assert.Equal("-abc", Assert.Single(_reader.Rows("u -abc")).Item);
 

@@ -199,6 +199,9 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("{\"formatVersion\":1", "is damaged")]
     [InlineData("null", "is damaged")]
     [InlineData("", "is damaged")]
+    [InlineData("{\"formatVersion\":1,\"formatVersion\":1}", "is damaged")]
+    [InlineData("{\"formatVersion\":1,\"configuration\":{\"layers\":1,\"layers\":1}}", "is damaged")]
+    [InlineData("{\"formatVersion\":1,\"configuration\":{\"\\ud800\":1}}", "is damaged")]
     [InlineData("{\"formatVersion\":2,\"sraClVersion\":\"9.9.9\",\"other\":0}", "format version 2, written by SraCl 9.9.9")]
     public void Load_UnusableManifest_NamesFileAndReason(string json, string expected)
     {
@@ -243,6 +246,16 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Load_ConfigurationBeyondTheWeights_IsRefusedBeforeMemoryIsAskedFor()
+    {
+        ModelDirectory.Save(_directory.Path, Factory, _backbone, _items);
+        string manifest = File.ReadAllText(_directory.File("model.json"));
+        File.WriteAllText(_directory.File("model.json"), manifest.Replace("\"hiddenSize\": 3", "\"hiddenSize\": 2147483647", StringComparison.Ordinal));
+
+        AssertRefused(_directory.Path, "says hiddenSize = 2147483647, but 'model.safetensors' beside it has 15 numbers");
+    }
+
+    [Fact]
     public void Load_OneRowInsteadOfMatrix_IsNotStretched() => AssertWeightsRefused(
         new() { ["item_vectors"] = ones(1, 3) }, "'item_vectors' is Float32 [1, 3], expected Float32 [5, 3]");
 
@@ -253,6 +266,17 @@ public sealed class ModelDirectoryTests : IDisposable
     [Fact]
     public void Load_OtherNames_AreListed() => AssertWeightsRefused(
         new() { ["vectors"] = ones(5, 3) }, "'item_vectors' is missing. 'vectors' is not known.");
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Load_NumberThatIsNotFinite_IsRefused(float number)
+    {
+        Tensor weights = ones(5, 3);
+        weights[4, 2] = tensor(number);
+
+        AssertWeightsRefused(new() { ["item_vectors"] = weights }, "hold a number in 'item_vectors' that is not finite");
+    }
 
     [Fact]
     public void Load_TruncatedWeights_SaysSo()

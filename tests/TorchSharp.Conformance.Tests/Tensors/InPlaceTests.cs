@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Conformance.Tests.Tensors;
@@ -41,6 +42,25 @@ public sealed class InPlaceTests
 
         Assert.True(ReferenceEquals(x, result), name);
         Assert.Equal(expected, x.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Set_AnotherParameter_SharesItsNumbersButNotItsGradient()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var source = new Parameter(ones(2));
+        var replica = new Parameter(zeros(3));
+        using (no_grad())
+        {
+            replica.set_(source);
+            source.add_(1);
+        }
+
+        (replica * 5).sum().backward();
+
+        Assert.Equal([2f, 2f], replica.detach().data<float>().ToArray());
+        Assert.Equal([5f, 5f], replica.grad!.data<float>().ToArray());
+        Assert.Null(source.grad);
     }
 
     [Fact]
