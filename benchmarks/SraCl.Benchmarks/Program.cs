@@ -20,5 +20,7 @@ var commands = new RootCommand("Measurements that compare.py alternates with PyT
     VectorsCommand.Create(),
     RetrievalCommand.Create(),
     StoreCommand.Create(),
+    ServeCommand.Create(),
+    BatchCommand.Create(),
 };
 return commands.Parse(args).Invoke();

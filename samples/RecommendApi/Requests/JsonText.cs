@@ -18,7 +18,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            throw RequestException.Bad("A name in the body is not valid text: it has one half of a surrogate pair. Expected Unicode text.");
+            throw NoText("A name in the body");
         }
     }
 
@@ -104,6 +104,10 @@ internal static class JsonText
         _ => "null",
     };
 
+    /// <summary>Makes the error for what is written as a text and is none.</summary>
+    /// <param name="where">What it is.</param>
+    public static RequestException NoText(string where) => RequestException.Bad($"{where} is not valid text: it has bytes that are not UTF-8, or one half of a surrogate pair. Expected Unicode text.");
+
     /// <summary>Puts a text in quotes, shortened.</summary>
     /// <param name="text">The text.</param>
     public static string Quote(string text) => $"'{Shortened(text)}'";
@@ -125,7 +129,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            throw RequestException.Bad($"{where} is not valid text: it has one half of a surrogate pair. Expected Unicode text.");
+            throw NoText(where);
         }
     }
 }

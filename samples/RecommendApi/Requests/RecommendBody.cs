@@ -48,6 +48,10 @@ internal sealed record RecommendBody
         {
             throw RequestException.Bad($"The body is not valid JSON: {e.Message} Expected an object such as {Example}.");
         }
+        catch (InvalidOperationException)
+        {
+            throw JsonText.NoText("A name in the body"); // Names are compared with each other while the body is parsed.
+        }
 
         using (document)
         {

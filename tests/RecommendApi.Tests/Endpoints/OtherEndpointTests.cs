@@ -3,17 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace RecommendApi.Tests.Endpoints;
 
-public sealed class OtherEndpointTests(SavedShop shop) : IClassFixture<SavedShop>, IAsyncLifetime
+public sealed class OtherEndpointTests(UsualApi running) : IClassFixture<UsualApi>
 {
-    private RunningApi _api = null!;
-
-    public async Task InitializeAsync() => _api = await RunningApi.StartAsync(shop);
-
-    public async Task DisposeAsync() => await _api.DisposeAsync();
+    private readonly SavedShop _shop = running.Shop;
+    private readonly RunningApi _api = running.Api;
 
     [Fact]
     public async Task Similar_Item_EqualsTheRecommender() =>
-        Assert.Equal(shop.Reference.Similar("sku-7", 4), Answered.Items(await _api.GetAsync("/similar/sku-7?count=4")));
+        Assert.Equal(_shop.Reference.Similar("sku-7", 4), Answered.Items(await _api.GetAsync("/similar/sku-7?count=4")));
 
     [Fact]
     public async Task Similar_Category_LeavesItsItems()
@@ -89,12 +86,12 @@ public sealed class OtherEndpointTests(SavedShop shop) : IClassFixture<SavedShop
     [Fact]
     public async Task Start_NoItemsFile_ServesWithoutTitles()
     {
-        await using RunningApi bare = await RunningApi.StartAsync(shop, options => options with { Items = null });
+        await using RunningApi bare = await RunningApi.StartAsync(_shop, options => options with { Items = null });
         using HttpResponseMessage response = await bare.RecommendAsync("""{"history": ["sku-1"], "count": 2}""");
         using HttpResponseMessage category = await bare.RecommendAsync("""{"history": ["sku-1"], "categories": ["Shoes"]}""");
 
         JsonNode answer = await RunningApi.ReadAsync(response);
-        Assert.Equal(shop.Reference.Recommend(["sku-1"], 2), Answered.Items(answer));
+        Assert.Equal(_shop.Reference.Recommend(["sku-1"], 2), Answered.Items(answer));
         Assert.Null(answer["items"]![0]!["title"]);
         Assert.Contains("Start it with --items", await RunningApi.ProblemAsync(category), StringComparison.Ordinal);
         Assert.Empty((await bare.GetAsync("/categories")).AsArray());

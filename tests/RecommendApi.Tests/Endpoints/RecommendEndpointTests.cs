@@ -7,20 +7,17 @@ using SraCl.Training.Recommendation;
 
 namespace RecommendApi.Tests.Endpoints;
 
-public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<SavedShop>, IAsyncLifetime
+public sealed class RecommendEndpointTests(LimitedApi running) : IClassFixture<LimitedApi>
 {
-    private RunningApi _api = null!;
-
-    public async Task InitializeAsync() => _api = await RunningApi.StartAsync(shop, options => options with { MaxBodyBytes = 20_000, MaxHistory = 50, MaxIds = 60, MaxCount = 40 });
-
-    public async Task DisposeAsync() => await _api.DisposeAsync();
+    private readonly SavedShop _shop = running.Shop;
+    private readonly RunningApi _api = running.Api;
 
     [Fact]
     public async Task Recommend_History_EqualsTheRecommender()
     {
         JsonNode answer = await AnswerAsync("""{"history": ["sku-5", "sku-9", "sku-5"], "count": 12}""");
 
-        Assert.Equal(shop.Reference.Recommend(["sku-5", "sku-9", "sku-5"], 12), Answered.Items(answer));
+        Assert.Equal(_shop.Reference.Recommend(["sku-5", "sku-9", "sku-5"], 12), Answered.Items(answer));
         Assert.Null(answer["unknown"]);
     }
 
@@ -40,7 +37,7 @@ public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<Saved
     {
         JsonNode answer = await AnswerAsync("""{"history": ["sku-1", "sku-2"], "count": 40, "excludeSeen": false}""");
 
-        Assert.Equal(shop.Reference.Recommend(["sku-1", "sku-2"], 40, new RecommendationOptions { SeenItems = SeenItems.Keep }), Answered.Items(answer));
+        Assert.Equal(_shop.Reference.Recommend(["sku-1", "sku-2"], 40, new RecommendationOptions { SeenItems = SeenItems.Keep }), Answered.Items(answer));
     }
 
     [Fact]
@@ -50,8 +47,8 @@ public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<Saved
             """{"history": ["sku-300"], "count": 40, "categories": ["shoes", "Hats"], "allowed": ["sku-1", "sku-2", "sku-3", "sku-4", "sku-5", "gone"], "excluded": ["sku-4", "also-gone"]}""");
 
         // Of the first five, number 3 is a coat.
-        ItemFilter filter = ItemFilter.Allow(shop.Reference.Items, ["sku-1", "sku-2", "sku-5"]);
-        Assert.Equal(shop.Reference.Recommend(["sku-300"], 40, new RecommendationOptions { Filter = filter }), Answered.Items(answer));
+        ItemFilter filter = ItemFilter.Allow(_shop.Reference.Items, ["sku-1", "sku-2", "sku-5"]);
+        Assert.Equal(_shop.Reference.Recommend(["sku-300"], 40, new RecommendationOptions { Filter = filter }), Answered.Items(answer));
         Assert.Equal(["gone", "also-gone"], answer["unknown"]!.AsArray().Select(id => (string)id!));
     }
 
@@ -68,7 +65,7 @@ public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<Saved
     {
         JsonNode answer = await AnswerAsync("""{"history": ["sku-1", "shoe"], "ignoreUnknown": true}""");
 
-        Assert.Equal(shop.Reference.Recommend(["sku-1"], 10), Answered.Items(answer));
+        Assert.Equal(_shop.Reference.Recommend(["sku-1"], 10), Answered.Items(answer));
         Assert.Equal(["shoe"], answer["unknown"]!.AsArray().Select(id => (string)id!));
     }
 
@@ -111,9 +108,11 @@ public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<Saved
     [Fact]
     public async Task Recommend_InvalidUtf8_IsABadRequest()
     {
-        using HttpResponseMessage response = await _api.RecommendAsync([.. "{\"history\": [\""u8, 0xFF, 0xC0, .. "\"]}"u8]);
+        using HttpResponseMessage value = await _api.RecommendAsync([.. "{\"history\": [\""u8, 0xFF, 0xC0, .. "\"]}"u8]);
+        using HttpResponseMessage name = await _api.RecommendAsync([.. "{\"hist"u8, 0xFF, .. "ory\": [\"sku-1\"]}"u8]);
 
-        Assert.NotEmpty(await RunningApi.ProblemAsync(response));
+        Assert.StartsWith("history[0] is not valid text", await RunningApi.ProblemAsync(value), StringComparison.Ordinal);
+        Assert.StartsWith("A name in the body is not valid text", await RunningApi.ProblemAsync(name), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +173,7 @@ public sealed class RecommendEndpointTests(SavedShop shop) : IClassFixture<Saved
             int count = 1 + (i % 40);
             bool seen = i % 2 == 0;
             var body = new JsonObject { ["history"] = new JsonArray([.. history.Select(id => (JsonNode)id)]), ["count"] = count, ["excludeSeen"] = seen };
-            return (body.ToJsonString(), shop.Reference.Recommend(history, count, new RecommendationOptions { SeenItems = seen ? SeenItems.Mask : SeenItems.Keep }).ToArray());
+            return (body.ToJsonString(), _shop.Reference.Recommend(history, count, new RecommendationOptions { SeenItems = seen ? SeenItems.Mask : SeenItems.Keep }).ToArray());
         })];
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
