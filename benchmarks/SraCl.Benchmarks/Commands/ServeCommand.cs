@@ -26,7 +26,7 @@ internal static class ServeCommand
             // One serial recommender, here, says what the answers are.
             ServingCase[] requests = ServingCases.Create(directory, parsed.GetValue(threads), count);
             await using ServedApi api = await ServedApi.StartAsync(directory, parsed.GetValue(slots), parsed.GetValue(threads), cancellationToken);
-            await ServingLoad.RunAsync(api, requests, clients: 8, TimeSpan.FromSeconds(3), cancellationToken); // Compilation and caches.
+            await ServingLoad.RunAsync(api, requests, clients: 8, TimeSpan.FromSeconds(Math.Min(15, parsed.GetValue(seconds))), cancellationToken); // Compilation and caches.
             foreach (int number in parsed.GetRequiredValue(clients))
             {
                 long start = Stopwatch.GetTimestamp();
@@ -39,6 +39,7 @@ internal static class ServeCommand
                     RequestsPerSecond = Math.Round(load.Milliseconds.Length / load.Elapsed.TotalSeconds),
                     P50Ms = Math.Round(load.Percentile(0.5), 2),
                     P99Ms = Math.Round(load.Percentile(0.99), 2),
+                    ServerProcessorMsPerRequest = Math.Round(load.Processor.TotalMilliseconds / load.Milliseconds.Length, 3),
                     load.Errors,
                     load.Wrong,
                     ResidentMb = load.Resident.Select(bytes => Math.Round(bytes / ProcessMemory.Megabyte, 1)),

@@ -66,7 +66,10 @@ internal sealed class TopItems(Tensor items)
 
     private Tensor Scores(Tensor representations, int start, int width)
     {
-        Tensor scores = representations.mm(items.narrow(0, start, width).t());
+        Tensor vectors = items.narrow(0, start, width); // [C, D]
+
+        // A product with one row reads the vectors where they are; a product of matrices copies them into panels first, which a single row does not pay back.
+        Tensor scores = representations.size(0) == 1 ? vectors.mv(representations.squeeze(0)).unsqueeze(0) : representations.mm(vectors.t());
         if (Scales is not null)
         {
             scores.mul_(Scales.narrow(0, start, width));

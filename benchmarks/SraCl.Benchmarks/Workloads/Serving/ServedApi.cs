@@ -72,6 +72,13 @@ internal sealed class ServedApi : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>Reads the processor time that it has used.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,8 @@ namespace SraCl.Benchmarks.Workloads.Serving;
 /// <param name="Wrong">The number of answers that differ from the serial ones, in an item, its place or its score.</param>
 /// <param name="Resident">What was resident in the server at the start, in the middle and at the end, in bytes.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record ServingLoad(double[] Milliseconds, long Errors, long Wrong, long[] Resident, TimeSpan Elapsed)
+/// <param name="Processor">The processor time of the server.</param>
+internal sealed record ServingLoad(double[] Milliseconds, long Errors, long Wrong, long[] Resident, TimeSpan Elapsed, TimeSpan Processor)
 {
     /// <summary>Gets a percentile of the latencies, in milliseconds.</summary>
     /// <param name="share">The share of requests that took no longer.</param>
@@ -29,13 +30,14 @@ internal sealed record ServingLoad(double[] Milliseconds, long Errors, long Wron
         var resident = new List<long> { api.Resident() };
         long errors = 0;
         long wrong = 0;
+        TimeSpan used = api.ProcessorTime();
         long start = Stopwatch.GetTimestamp();
         Task middle = MiddleAsync();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(number => Task.Run(() => AskAsync(number), cancellationToken)));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         await middle;
         resident.Add(api.Resident());
-        return new ServingLoad([.. milliseconds.SelectMany(each => each).Order()], errors, wrong, [.. resident], elapsed);
+        return new ServingLoad([.. milliseconds.SelectMany(each => each).Order()], errors, wrong, [.. resident], elapsed, api.ProcessorTime() - used);
 
         async Task MiddleAsync()
         {
