@@ -24,5 +24,7 @@ var commands = new RootCommand("Measurements that compare.py alternates with PyT
     ScaleStepCommand.Create(),
     LoadCommand.Create(),
     LoadFileCommand.Create(),
+    ServeCommand.Create(),
+    BatchCommand.Create(),
 };
 return commands.Parse(args).Invoke();

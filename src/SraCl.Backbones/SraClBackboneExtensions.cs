@@ -72,6 +72,16 @@ public static class SraClBackboneExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Adds every backbone of this package under its usual name, for loading models that were saved under any of them: <c>transformer</c>, <c>sasrec</c>,
+    /// <c>sasrec-original</c>, <c>bert4rec</c> and <c>gru4rec</c>.
+    /// </summary>
+    /// <remarks>A saved model has its own configuration; the registered one is for new models alone.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
+    public static ISraClBuilder AddBackbones(this ISraClBuilder builder) =>
+        builder.AddTransformer().AddSasRec().AddTransformer("sasrec-original", TransformerPresets.SasRecOriginal).AddBert4Rec().AddGru4Rec();
+
     /// <summary>Adds the next-item cross-entropy over the whole catalogue as a training objective of weight 1.</summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>

@@ -25,7 +25,7 @@ internal sealed class BackboneOptions
     public void AddTo(Command command, bool withName = true, bool withSizes = true)
     {
         Option[] options = [_name, _maxLength, _hiddenSize, _innerSize, _layers, _heads, _dropout, _negatives];
-        foreach (Option option in options.Where(option => option == _name || option == _negatives ? withName : withSizes))
+        foreach (Option option in options.Where(option => option == _name ? withName : option == _negatives ? withName && withSizes : withSizes))
         {
             command.Options.Add(option);
         }

@@ -15,10 +15,13 @@ public sealed class RecommenderMemoryTests
         using (var recommender = new Recommender(backbone, new IdMap(Enumerable.Range(1, 10).Select(id => $"{id}"))))
         {
             recommender.Recommend(["3"], 2);
+            RecommendationRequest[] batch = [.. Enumerable.Repeat(new RecommendationRequest(["1", "2"], 3), 70)];
             long live = Tensor.TotalCount;
             for (int i = 0; i < 100; i++)
             {
                 recommender.Recommend(["3"], 2);
+                recommender.Similar("3", 2);
+                recommender.RecommendBatch(batch);
             }
 
             Assert.Equal(live, Tensor.TotalCount);
