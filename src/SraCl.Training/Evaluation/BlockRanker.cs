@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SraCl.Modeling;
 using SraCl.Sequences;
 using SraCl.Splits;
+using SraCl.Training.Ranking;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -63,7 +64,7 @@ internal sealed class BlockRanker
         CollectExclusions(cases);
         Tensor targetScores = TargetScores(representations, cases); // [B, 1]
         Tensor better = zeros(cases.Length, dtype: ScalarType.Float64, device: _items.device); // [B]
-        TopItems? top = _lists is null ? null : new TopItems(cases.Length, Math.Min(_lists.Length, _itemCount));
+        TopList[] top = _lists is null ? [] : [.. Enumerable.Range(0, cases.Length).Select(_ => new TopList(Math.Min(_lists.Length, _itemCount)))];
         for (int chunk = 0; chunk < _targets.Length; chunk++)
         {
             using DisposeScope scope = NewDisposeScope();
@@ -73,7 +74,7 @@ internal sealed class BlockRanker
             Exclude(scores, _seen[chunk]);
 
             // The target competes for a place in the list, but not with itself for its rank.
-            top?.Add(MemoryMarshal.Cast<byte, float>(scores.cpu().bytes), (int)start);
+            Offer(scores, (int)start, top);
             Exclude(scores, _targets[chunk]);
             better.add_(CountBetter(scores, targetScores));
         }
@@ -82,7 +83,30 @@ internal sealed class BlockRanker
         for (int row = 0; row < cases.Length; row++)
         {
             ranks[cases[row]] = 1 + counts[row];
-            _lists?.Add(top!.Of(row), _split.History(cases[row]));
+            _lists?.Add(Array.ConvertAll(top[row].ToSorted(), scored => scored.Item), _split.History(cases[row]));
+        }
+    }
+
+    /// <summary>Offers the scores of a chunk to the lists of their rows; items that are excluded are no candidates.</summary>
+    private static void Offer(Tensor scores, int start, TopList[] top)
+    {
+        if (top.Length == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.cpu().bytes);
+        int width = (int)scores.size(1);
+        for (int row = 0; row < top.Length; row++)
+        {
+            ReadOnlySpan<float> candidates = all.Slice(row * width, width);
+            for (int column = 0; column < width; column++)
+            {
+                if (candidates[column] > (top[row].IsFull ? top[row].Threshold : float.NegativeInfinity))
+                {
+                    top[row].Offer(new ScoredItem(start + column + 1, candidates[column]));
+                }
+            }
         }
     }
 
