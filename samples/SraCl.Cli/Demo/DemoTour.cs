@@ -48,7 +48,6 @@ internal static class DemoTour
         {
             Items = Path.GetFullPath(Path.Combine(output, DemoShop.ItemsFile)),
             Replace = true,
-        CheckpointInterval = null, // Over in a minute, and begun anew each time.
         };
         await PreparationWorkflow.RunAsync(preparation, report, cancellationToken);
 
@@ -90,6 +89,7 @@ internal static class DemoTour
     private static TrainingPlan Plan(DataRecipe recipe, string output, long seed, int epochs) => new(recipe, output)
     {
         Replace = true,
+        CheckpointInterval = null, // Over in a minute, and begun anew each time.
         // Small and fast; the paper's dropout of 0.5 wants more epochs than a demo has.
         Shape = new ModelShape { Dropout = 0.2 },
         Training = options => (options.Seed, options.Epochs, options.LearningRate, options.Patience) = (seed, epochs, 0.002, epochs),
