@@ -159,6 +159,7 @@ public sealed class ResumeTrainingTests : IDisposable
     [InlineData("--no-checkpoints and --resume exclude each other", "--resume", "--no-checkpoints")]
     [InlineData("--no-checkpoints and --checkpoint-every exclude each other", "--checkpoint-every", "5s", "--no-checkpoints")]
     [InlineData("--resume goes on with the training in --out, --force begins again", "--resume", "--force")]
+    [InlineData("--resume goes on with the training in --out, --force begins again", "--resume-from-older", "--force")]
     [InlineData("--checkpoint-every is 'often'; expected a number and a unit", "--checkpoint-every", "often")]
     [InlineData("--checkpoint-every is '-1s'; expected a number and a unit", "--checkpoint-every", "-1s")]
     public async Task Train_OptionsThatDoNotFit_AreNamed(string expected, params string[] options) =>
