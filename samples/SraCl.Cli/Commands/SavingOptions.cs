@@ -35,8 +35,9 @@ internal sealed class SavingOptions
     public TrainingPlan Complete(ParseResult parsed, TrainingPlan plan)
     {
         bool none = parsed.GetValue(_none);
-        bool resume = parsed.GetResult(_resume) is { Implicit: false } && parsed.GetValue(_resume);
         bool older = parsed.GetValue(_older);
+        bool isOneRun = parsed.CommandResult.Command.Options.Contains(_resume);
+        bool resume = isOneRun && (older || parsed.GetValue(_resume));
         foreach (Option option in new Option[] { _every, _resume, _older }.Where(option => none && parsed.GetResult(option) is { Implicit: false }))
         {
             throw new SraClException($"{_none.Name} and {option.Name} exclude each other. Leave one of them out.");
@@ -50,9 +51,9 @@ internal sealed class SavingOptions
         return plan with
         {
             CheckpointInterval = none ? null : Duration.Parse(_every.Name, parsed.GetRequiredValue(_every)),
-            Resume = resume || (older && parsed.CommandResult.Command.Options.Contains(_resume)) ? CheckpointResume.Required : CheckpointResume.Never,
+            Resume = resume ? CheckpointResume.Required : CheckpointResume.Never,
             AllowOlderCheckpoint = older,
-            TensorBoard = parsed.CommandResult.Command.Options.Contains(_tensorBoard) ? parsed.GetValue(_tensorBoard)?.ToString() : null,
+            TensorBoard = isOneRun ? parsed.GetValue(_tensorBoard)?.ToString() : null,
         };
     }
 

@@ -20,7 +20,7 @@ public sealed record CheckpointOptions
     public required string Directory { get; init; }
 
     /// <summary>Gets the time from one checkpoint to the next, 0 or more; 0 writes one after every step.</summary>
-    /// <value>The default is 5 minutes (ours): a checkpoint takes far less than a second, an interruption costs 2.5 minutes on average.</value>
+    /// <value>The default is 5 minutes (ours): for 12,101 items and 22,363 users a checkpoint has 14 MB and takes a few tenths of a second; an interruption costs 2.5 minutes on average.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets how many checkpoints are kept, at least 1; older ones are deleted once a new one is complete.</summary>

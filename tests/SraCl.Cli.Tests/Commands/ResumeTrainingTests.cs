@@ -25,13 +25,14 @@ public sealed class ResumeTrainingTests : IDisposable
     public async Task Train_KilledTenTimes_IsTheUninterruptedTraining()
     {
         const int Kills = 10;
-        string[] options = ["--epochs", "120", "--patience", "1000", "--batch-size", "8", "--checkpoint-every", "20ms"];
+        string[] options = ["--epochs", "80", "--patience", "1000", "--batch-size", "8", "--checkpoint-every", "20ms"];
         JsonNode whole = await TrainAsync("whole", [.. options, "--json"]);
         CounterRandom random = CounterRandom.Create(4);
         int resumed = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            string[] resume = CheckpointDirectory.HasAny(Checkpoints) ? ["--resume"] : [];
+            string? newest = Newest();
+            string[] resume = newest is null ? [] : ["--resume"];
             resumed += resume.Length;
             var training = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var errors = new StringBuilder();
@@ -47,18 +48,29 @@ public sealed class ResumeTrainingTests : IDisposable
                 });
             Task ended = process.WaitForExitAsync();
             await Task.WhenAny(training.Task, ended);
-            Assert.True(training.Task.IsCompleted, errors.ToString());
-            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(random.NextInt32(400))), ended);
-            Assert.False(ended.IsCompleted, $"The training was finished before kill {kill + 1}. {errors}");
+
+            // Most come some way, however slow the machine is; then, at any moment.
+            while (kill % 3 != 0 && string.Equals(Newest(), newest, StringComparison.Ordinal) && !ended.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1));
+            }
+
+            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(random.NextInt32(100))), ended);
+            Assert.False(ended.IsCompleted, $"The training ended before kill {kill + 1}. {errors}");
             process.Kill();
             await ended;
         }
 
-        Assert.True(resumed > 0, "No checkpoint was written between the kills.");
+        Assert.InRange(resumed, 5, Kills);
         JsonNode last = await TrainAsync("model", [.. options, "--json", "--resume"]);
 
         AssertSame(whole, last);
         Assert.False(Directory.Exists(Checkpoints));
+
+        string? Newest() => !Directory.Exists(Checkpoints) ? null : Directory.EnumerateDirectories(Checkpoints)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name.StartsWith("checkpoint-", StringComparison.Ordinal) && !name.Contains('.', StringComparison.Ordinal))
+            .Max(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -87,8 +99,8 @@ public sealed class ResumeTrainingTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         using var error = new StringWriter();
-        string[] options = ["--epochs", "2", "--batch-size", "1", "--checkpoint-every", "0s"];
-        Task<int> training = CliApp.RunAsync(CommandLine.Train(_interactions, _folder["model"], options), new CliConsole(TextWriter.Null, error), cancellation.Token);
+        string[] options = ["--epochs", "2", "--batch-size", "1"];
+        Task<int> training = CliApp.RunAsync(CommandLine.Train(_interactions, _folder["model"], [.. options, "--checkpoint-every", "0s"]), new CliConsole(TextWriter.Null, error), cancellation.Token);
         while (!CheckpointDirectory.HasAny(Checkpoints) && !training.IsCompleted)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1));
@@ -121,7 +133,7 @@ public sealed class ResumeTrainingTests : IDisposable
         string error = await CommandLine.ErrorAsync(CommandLine.Train(_interactions, _folder["model"], "--epochs", "5", "--learning-rate", "0.5", "--dropout", "0.1", "--resume"), expectOutput: true);
 
         Assert.Contains("other settings: --learning-rate is 0.001 there and 0.5 now, ", error, StringComparison.Ordinal);
-        Assert.Contains("--dropout is 0.5 there and 0.1 now", error, StringComparison.Ordinal);
+        Assert.Contains("hiddenDropout is 0.5 there and 0.1 now", error, StringComparison.Ordinal);
         Assert.DoesNotContain("--epochs", error, StringComparison.Ordinal);
         Assert.True(CheckpointDirectory.HasAny(Checkpoints));
     }
@@ -147,6 +159,7 @@ public sealed class ResumeTrainingTests : IDisposable
     [InlineData("--no-checkpoints and --resume exclude each other", "--resume", "--no-checkpoints")]
     [InlineData("--no-checkpoints and --checkpoint-every exclude each other", "--checkpoint-every", "5s", "--no-checkpoints")]
     [InlineData("--resume goes on with the training in --out, --force begins again", "--resume", "--force")]
+    [InlineData("--resume goes on with the training in --out, --force begins again", "--resume-from-older", "--force")]
     [InlineData("--checkpoint-every is 'often'; expected a number and a unit", "--checkpoint-every", "often")]
     [InlineData("--checkpoint-every is '-1s'; expected a number and a unit", "--checkpoint-every", "-1s")]
     public async Task Train_OptionsThatDoNotFit_AreNamed(string expected, params string[] options) =>
@@ -159,7 +172,7 @@ public sealed class ResumeTrainingTests : IDisposable
 
         Assert.False(Directory.Exists(Checkpoints));
         Assert.DoesNotContain("Go on ", canceled, StringComparison.Ordinal);
-        Assert.Equal(["items.json", "model.json", "model.safetensors", "training.jsonl"], Directory.EnumerateFileSystemEntries(_folder["model"]).Select(Path.GetFileName).Intersect(["checkpoints", "items.json", "model.json", "model.safetensors", "training.jsonl"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["items.json", "model.json", "model.safetensors", "training.jsonl"], Directory.EnumerateFileSystemEntries(_folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

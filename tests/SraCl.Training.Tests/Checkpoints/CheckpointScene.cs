@@ -11,6 +11,7 @@ using SraCl.Training.Checkpoints;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 using SraCl.Training.Splits;
+using TorchSharp;
 
 namespace SraCl.Training.Tests.Checkpoints;
 
@@ -38,6 +39,9 @@ internal sealed class CheckpointScene
     public bool IsCanceledFromTheStart { get; init; }
 
     public ILogger<Trainer>? Logger { get; init; }
+
+    /// <summary>Gets the item vectors that the last run left in the backbone: those of the best epoch.</summary>
+    public float[] Vectors { get; private set; } = [];
 
     /// <summary>Users who buy the items in a circle, each from a start of their own.</summary>
     public static DatasetSplit Cycles(long seed)
@@ -80,12 +84,15 @@ internal sealed class CheckpointScene
         Backbone(model);
         using var backbone = new TransformerBackbone(Items, model, training.Seed);
         using var projection = new ProjectedCycle(HiddenSize);
-        return new Trainer(Options.Create(training), new Evaluator(Evaluation), [], Logger).Fit(
+        TrainingResult result = new Trainer(Options.Create(training), new Evaluator(Evaluation), [], Logger).Fit(
             Split,
             backbone,
             [new WeightedObjective(new NextItemCrossEntropy()), new WeightedObjective(projection, ProjectionWeight)],
             new FitOptions { Progress = progress, Checkpoints = checkpoints, Observers = observers },
             IsCanceledFromTheStart ? new CancellationToken(canceled: true) : source.Token);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Vectors = backbone.ItemVectors().detach().contiguous().data<float>().ToArray();
+        return result;
     }
 
     /// <summary>Says that two runs came to the same weights, optimizer, best weights, losses and ranks, to the last bit.</summary>

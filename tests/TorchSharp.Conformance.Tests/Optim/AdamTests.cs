@@ -218,6 +218,35 @@ public sealed class AdamTests
         Assert.Throws<ArgumentException>(() => optim.Adam([parameter], lr, beta1, eps: eps));
     }
 
+    /// <summary>The state of a parameter can be read and set in place, which is how checkpoints keep it under names of their own.</summary>
+    [Fact]
+    public void StateDict_AdamStates_AreLiveAndInTheOrderOfTheParameters()
+    {
+        CheckContinuation("adam", (source, target) =>
+        {
+            using var scope = NewDisposeScope();
+            using var mode = no_grad();
+            Parameter[] parameters = [.. source.parameters()];
+            List<OptimizerState> from = source.state_dict().State;
+            List<OptimizerState> to = target.state_dict().State;
+            Assert.Equal(parameters.Length, from.Count);
+            for (var i = 0; i < from.Count; i++)
+            {
+                var (one, other) = ((Adam.State)from[i], (Adam.State)to[i]);
+                Assert.Equal(parameters[i].shape, one.exp_avg.shape);
+                Assert.Equal(4, one.step);
+                other.step = one.step;
+                other.exp_avg.copy_(one.exp_avg);
+                other.exp_avg_sq.copy_(one.exp_avg_sq);
+            }
+
+            foreach (var (one, other) in source.ParamGroups.Zip(target.ParamGroups))
+            {
+                other.LearningRate = one.LearningRate;
+            }
+        });
+    }
+
     private static Parameter[] StartingPoint() => [nn.Parameter(ModuleGoldens.Get("optim/start/0")), nn.Parameter(ModuleGoldens.Get("optim/start/1"))];
 
     private static void CheckContinuation(string name, Action<OptimizerHelper, OptimizerHelper> transfer)
