@@ -17,7 +17,8 @@ public sealed class FuzzTests : IDisposable
         Assert.Null(hung);
         Assert.Empty(run.Findings);
         Assert.Equal(FuzzTargets.All.Count, run.Counts.Count);
-        Assert.All(run.Counts, counts => Assert.True(counts.Value is { Accepted: > 0, Refused: > 0 }, $"{counts.Key}: {counts.Value.Accepted} accepted, {counts.Value.Refused} refused"));
+        Assert.All(run.Counts, counts => Assert.True(counts.Value.Accepted > 0, $"Nothing of the kind '{counts.Key}' was accepted."));
+        Assert.InRange(run.Counts.Values.Sum(counts => counts.Refused), 500, 1_500);
     }
 
     [Fact]
