@@ -82,6 +82,26 @@ public sealed class TrainCommandTests(TrainedModel trained) : IDisposable
         Assert.NotEqual(first["losses"]!.ToJsonString(), other["losses"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Train_Negatives_DrawsItemsInPlaceOfTheCatalogue()
+    {
+        string output = await CommandLine.OutputAsync(CommandLine.Train(_folder.WriteInteractions(), _folder["model"], "--negatives", "8"));
+
+        Assert.Contains($"Losses    sampled softmax (8 negatives, logQ){Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.Contains("Epoch 2/2  loss ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("transformer", "0", "--negatives is 0; expected at least 1")]
+    [InlineData("bert4rec", "8", "'bert4rec' has the loss 'Cloze'")]
+    public async Task Train_NegativesThatMakeNoSense_AreRefused(string backbone, string negatives, string expected)
+    {
+        (int exitCode, string _, string error) = await CommandLine.RunAsync(CommandLine.Train(_folder.WriteInteractions(), _folder["model"], "--backbone", backbone, "--negatives", negatives));
+
+        Assert.NotEqual(ExitCode.Success, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("shop.csv", ',')]
     [InlineData("shop.tsv", '\t')]

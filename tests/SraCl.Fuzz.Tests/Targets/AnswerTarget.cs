@@ -31,7 +31,7 @@ internal sealed class AnswerTarget() : FuzzTarget("answers of models", weight: 1
         FuzzSeed.Text("item", "answer.txt", "<think>Let me {see}.</think>\n1. **Item Summary**: A pen that writes.\n2. **Potential User Analysis**: Pupils."),
         FuzzSeed.Text("item", "answer.txt", "{'item_summary': 'broken, \"potential_user_analysis\": \"cut of"),
         FuzzSeed.Text(Sequence, "answer.txt", "The user likes pens, " + string.Concat(Enumerable.Repeat("paper and more ", 50)) + "and writes."),
-        FuzzSeed.Text(Sequence, "answer.txt", "I'm sorry, but I cannot help with that."),
+        FuzzSeed.Text(Sequence, "answer.txt", "Sorry to say, this user buys pens alone. I cannot say more."),
     ];
 
     private static void Check(SummaryText text, int mostWords)
