@@ -21,7 +21,7 @@ public sealed class LifetimeTests(SavedShop shop) : IClassFixture<SavedShop>
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        await recommender.Cancelled;
+        await recommender.Cancelled.WaitAsync(TimeSpan.FromMinutes(1)); // It would wait for ever where the call is not cancelled.
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,10 @@ namespace RecommendApi.Tests.Fuzzing;
 
 public sealed class BodyFuzzTests(SavedShop shop) : IClassFixture<SavedShop>
 {
-    private const int Bodies = 4000;
+    /// <summary>The variable that asks for more bodies than a run of all tests takes.</summary>
+    private const string NumberVariable = "SRACL_FUZZ_BODIES";
+
+    private static readonly int Bodies = int.TryParse(Environment.GetEnvironmentVariable(NumberVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 4000;
 
     /// <summary>Every body gets the right answer or a reason, and never the wrong one: what is answered is what another reader of JSON sees in it.</summary>
     [Fact]
