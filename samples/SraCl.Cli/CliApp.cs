@@ -25,6 +25,7 @@ internal static class CliApp
             CompareCommand.Create(console),
             SearchCommand.Create(console),
             EvaluateCommand.Create(console),
+            ReportCommand.Create(console),
             RecommendCommand.Create(console),
             DemoCommand.Create(console),
             verbose,

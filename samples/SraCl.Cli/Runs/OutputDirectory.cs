@@ -47,7 +47,10 @@ internal static class OutputDirectory
             : name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl";
     }
 
-    private static void EnsureWritable(string path)
+    /// <summary>Checks that files can be written to a directory; creates it when it is missing.</summary>
+    /// <param name="path">The directory.</param>
+    /// <exception cref="SraClException">It cannot be written to.</exception>
+    public static void EnsureWritable(string path)
     {
         try
         {

@@ -21,7 +21,9 @@ public static class ModelDirectory
     /// <summary>The version of the format that this version of SraCl writes; it reads this one and older ones.</summary>
     public const int FormatVersion = 1;
 
-    private const string ManifestName = "model.json";
+    /// <summary>The name of the file that says what the model is.</summary>
+    public const string ManifestName = "model.json";
+
     private const string ItemsName = "items.json";
     private const string WeightsName = "model.safetensors";
 
@@ -120,8 +122,13 @@ public static class ModelDirectory
         }
     }
 
-    private static ModelManifest ReadManifest(string path)
+    /// <summary>Reads what a saved model says about itself, without loading it.</summary>
+    /// <param name="path">The directory of a saved model.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="SraClException">The directory is not that of a saved model, is damaged, or was written by a newer version.</exception>
+    public static ModelManifest ReadManifest(string path)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string file = Path.Combine(path, ManifestName);
         JsonNode json = ReadJson(path, ManifestName, stream => StrictJson.ParseNode(Whole(stream)));
         if (json is not JsonObject root || root["formatVersion"] is not JsonValue value || !value.TryGetValue(out int version) || version < 1)

@@ -172,7 +172,7 @@ public sealed class ResumeTrainingTests : IDisposable
 
         Assert.False(Directory.Exists(Checkpoints));
         Assert.DoesNotContain("Go on ", canceled, StringComparison.Ordinal);
-        Assert.Equal(["items.json", "model.json", "model.safetensors", "training.jsonl"], Directory.EnumerateFileSystemEntries(_folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["items.json", "model.json", "model.safetensors", "results.json", "training.jsonl"], Directory.EnumerateFileSystemEntries(_folder["model"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
