@@ -19,5 +19,6 @@ internal static class FuzzTargets
         new StoredVectorsTarget(),
         new AnswerTarget(),
         new LanguageModelTarget(),
+        new CheckpointTarget(),
     ];
 }
