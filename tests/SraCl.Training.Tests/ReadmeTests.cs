@@ -11,11 +11,11 @@ using SraCl.Training.Splits;
 
 namespace SraCl.Training.Tests;
 
-/// <summary>The README's sample compiles, runs, and is what the README shows.</summary>
+/// <summary>The sample of docs/in-code.md compiles, runs, and is what the page shows.</summary>
 public sealed class ReadmeTests
 {
-    private const string Begin = "// The README's sample begins here.";
-    private const string End = "// The README's sample ends here.";
+    private const string Begin = "// The sample begins here.";
+    private const string End = "// The sample ends here.";
 
     [Fact]
     public async Task Sample_OnASmallShop_TrainsSavesAndRecommends()
@@ -31,7 +31,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Readme_Sample_IsTheOneThatRuns()
+    public void Sample_OfThePage_IsTheOneThatRuns()
     {
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "SraCl.sln")))
@@ -47,12 +47,12 @@ public sealed class ReadmeTests
             .ToArray();
 
         Assert.NotEmpty(sample);
-        Assert.Contains(string.Join('\n', sample).Trim(), File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(string.Join('\n', sample).Trim(), File.ReadAllText(Path.Combine(root, "docs", "in-code.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     private static async Task<string[]> RunAsync(string orders, string directory)
     {
-        // The README's sample begins here.
+        // The sample begins here.
         var services = new ServiceCollection();
         services.AddSraCl()
             .AddTransformer(options => options.MaxLength = 50)
@@ -75,7 +75,7 @@ public sealed class ReadmeTests
         ModelDirectory.Save(directory, factory, backbone, dataset.Items);
         using var recommender = new Recommender(ModelDirectory.Load(directory, [factory]));
         IReadOnlyList<RecommendedItem> next = recommender.Recommend(["sku7", "sku8", "sku9"], count: 3);
-        // The README's sample ends here.
+        // The sample ends here.
         return next.Select(item => item.ItemId).ToArray();
     }
 
