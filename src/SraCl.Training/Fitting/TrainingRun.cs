@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SraCl.Batching;
 using SraCl.Modeling;
@@ -22,10 +19,7 @@ namespace SraCl.Training.Fitting;
 /// <summary>One run of the <see cref="Trainer"/>: the state that a run has and a trainer has not.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private static readonly JsonSerializerOptions SettingsJson = new() { Converters = { new JsonStringEnumConverter() } };
-
     private readonly TrainerOptions _options;
-    private readonly FitOptions _fit;
     private readonly DatasetSplit _split;
     private readonly ISequenceBackbone _backbone;
     private readonly IReadOnlyList<WeightedObjective> _objectives;
@@ -44,6 +38,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly int _samples;
     private readonly double[] _losses;
     private readonly TrainingState _state;
+    private readonly TrainingNews _news;
     private readonly Checkpointer? _checkpointer;
     private readonly Stopwatch _clock = new();
 
@@ -58,7 +53,6 @@ internal sealed class TrainingRun : IDisposable
         ILogger logger)
     {
         _options = options;
-        _fit = fit;
         _split = split;
         _backbone = backbone;
         _objectives = objectives;
@@ -80,10 +74,11 @@ internal sealed class TrainingRun : IDisposable
         _optimizer = optim.Adam(_parameters, options.LearningRate, beta2: options.AdamBeta2, weight_decay: options.WeightDecay);
         _best = new BestWeights(_modules);
         _state = new TrainingState(plain.Length, new EarlyStopping(options.SelectionRule, options.MinDelta, options.Patience));
+        _news = new TrainingNews(options, fit, objectives, _state, _pipeline.Steps, _samples, logger);
         try
         {
             _checkpointer = fit.Checkpoints is { } checkpoints
-                ? new Checkpointer(checkpoints, options, new TrainedTensors(backbone.Module, objectives, _optimizer, _best), Settings(), split, metric, logger)
+                ? new Checkpointer(checkpoints, options, new TrainedTensors(backbone.Module, objectives, _optimizer, _best), RunSettings.Create(options, backbone, objectives, split, evaluator, _device, _threads), split, metric, logger)
                 : null;
         }
         catch
@@ -138,7 +133,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Start(bool resumed)
     {
-        var start = new TrainingStart
+        _news.Started(new TrainingStart
         {
             Seed = _options.Seed,
             SelectionMetric = _options.SelectionMetric,
@@ -152,14 +147,7 @@ internal sealed class TrainingRun : IDisposable
             FinishedEpochs = [.. _state.Epochs],
             FinishedSteps = _state.Step,
             Checkpoint = resumed ? _checkpointer!.Newest : null,
-        };
-        _logger.Started(start.Device, start.Threads, start.Parameters, start.Samples, start.Steps, start.Epochs, start.Seed);
-        if (start.Checkpoint is { } path)
-        {
-            _logger.Resumed(path, _state.Epoch, _state.Step, start.Steps);
-        }
-
-        Notify(static (observer, start) => observer.Started(start), start);
+        });
     }
 
     private StopReason RunEpochs(CancellationToken cancellationToken)
@@ -171,15 +159,7 @@ internal sealed class TrainingRun : IDisposable
                 return StopReason.EarlyStopping;
             }
 
-            EpochSummary epoch = RunEpoch(cancellationToken);
-            if (epoch.IsBest)
-            {
-                _logger.BestEpoch(epoch.Epoch);
-            }
-
-            TrainingTelemetry.Epochs.Add(1);
-            Notify(static (observer, epoch) => observer.EpochDone(epoch), epoch);
-            Report(epoch.Epoch, _pipeline.Steps, epoch.Loss);
+            _news.EpochDone(RunEpoch(cancellationToken), Elapsed);
             SaveWhenDue();
         }
 
@@ -201,15 +181,13 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var summary = new EpochSummary(
-            _state.Epoch, Total(_state.Sums) / _samples, losses, validation, validation.Mean(_metric), _state.EpochTime, _clock.Elapsed - start);
+            _state.Epoch, _news.Total(_state.Sums) / _samples, losses, validation, validation.Mean(_metric), _state.EpochTime, _clock.Elapsed - start);
         summary = _state.Add(summary);
         if (summary.IsBest)
         {
             _best.Keep();
         }
 
-        _logger.EpochFinished(
-            summary.Epoch, summary.Loss, _options.SelectionMetric, summary.Score, summary.TrainingTime.TotalSeconds, summary.ValidationTime.TotalSeconds);
         return summary;
     }
 
@@ -243,7 +221,7 @@ internal sealed class TrainingRun : IDisposable
                 _state.Step = step;
                 TimeSpan now = _clock.Elapsed;
                 _state.EpochTime += now - last;
-                Tell(epoch, step, now - last);
+                _news.StepDone(epoch, step, _losses, now - last, Elapsed);
                 SaveWhenDue();
                 last = _clock.Elapsed;
             }
@@ -307,17 +285,6 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private double Total(double[] sums)
-    {
-        double total = 0;
-        for (int i = 0; i < sums.Length; i++)
-        {
-            total += _objectives[i].Weight * sums[i];
-        }
-
-        return total;
-    }
-
     private void SetTraining(bool training)
     {
         foreach (nn.Module module in _modules)
@@ -338,87 +305,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_checkpointer?.Write(_state, Elapsed) is { } report)
         {
-            Notify(static (observer, report) => observer.CheckpointDone(report), report);
+            _news.CheckpointDone(report);
         }
-    }
-
-    /// <summary>Tells of a step; nothing is allocated for it.</summary>
-    private void Tell(int epoch, int step, TimeSpan duration)
-    {
-        if (TrainingTelemetry.StepDuration.Enabled)
-        {
-            TrainingTelemetry.StepDuration.Record(duration.TotalSeconds);
-        }
-
-        if (TrainingTelemetry.Loss.Enabled)
-        {
-            for (int i = 0; i < _losses.Length; i++)
-            {
-                TrainingTelemetry.Loss.Record(_losses[i], new KeyValuePair<string, object?>("objective", _objectives[i].Objective.Name));
-            }
-        }
-
-        if (_fit.Observers.Count > 0)
-        {
-            long total = ((epoch - 1L) * _pipeline.Steps) + step;
-            Notify(static (observer, summary) => observer.StepDone(summary), new StepSummary(epoch, step, total, Total(_losses), _losses));
-        }
-
-        int seen = Math.Min(step * _options.BatchSize, _samples);
-        Report(epoch, step, Total(_state.Sums) / seen);
-    }
-
-    private void Notify<T>(Action<ITrainingObserver, T> tell, T news)
-    {
-        for (int i = 0; i < _fit.Observers.Count; i++)
-        {
-            try
-            {
-                tell(_fit.Observers[i], news);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _logger.ObserverFailed(_fit.Observers[i].GetType().Name, e.Message);
-            }
-        }
-    }
-
-    private void Report(int epoch, int step, double loss)
-    {
-        if (_fit.Progress is not { } progress)
-        {
-            return;
-        }
-
-        TimeSpan elapsed = Elapsed;
-        double done = epoch - 1 + ((double)step / _pipeline.Steps);
-        TimeSpan? remaining = done > 0 ? elapsed * ((_options.Epochs - done) / done) : null;
-        progress.Report(new TrainingProgress(
-            epoch, _options.Epochs, step, _pipeline.Steps, loss, elapsed, remaining, _state.Epochs.Count > 0 ? _state.Epochs[^1] : null, _state.Best));
-    }
-
-    /// <summary>Everything that decides about the numbers of the run, as far as it is known here; under the names that users know.</summary>
-    private JsonObject Settings()
-    {
-        JsonObject settings = JsonSerializer.SerializeToNode(_options, SettingsJson)!.AsObject();
-
-        // The limits decide when a run ends and nothing before; batches are the same however many are prepared ahead.
-        settings.Remove(nameof(TrainerOptions.Epochs));
-        settings.Remove(nameof(TrainerOptions.Patience));
-        settings.Remove(nameof(TrainerOptions.PrefetchBatches));
-        settings[nameof(TrainerOptions.EncodingThreads)] = _threads;
-        settings["OperatorThreads"] = get_num_threads();
-        settings["Device"] = _device.type.ToString();
-        settings["Backbone"] = _backbone.GetType().Name;
-        settings["ItemCount"] = _backbone.ItemCount;
-        settings["HiddenSize"] = _backbone.HiddenSize;
-        settings["MaxLength"] = _backbone.MaxLength;
-        settings["Split"] = _split.Protocol;
-        settings["Evaluation"] = JsonSerializer.SerializeToNode(_evaluator.Protocol(_backbone, _split.Validation), SettingsJson);
-        settings["Objectives"] = new JsonArray([.. _objectives.Select(weighted => JsonValue.Create(weighted.Objective.Name))]);
-        settings["Weights"] = new JsonObject([.. _objectives.Select(weighted => KeyValuePair.Create<string, JsonNode?>($"the weight of '{weighted.Objective.Name}'", weighted.Weight))]);
-
-        // As it reads when it was written: a number may be written in more than one way.
-        return JsonNode.Parse(settings.ToJsonString())!.AsObject();
     }
 }
