@@ -54,8 +54,7 @@ internal sealed class ReportCommand
         CheckWritable(path);
         IAnsiConsole report = console.Report(json);
         string page = RunReport.Create(plan, device, report, cancellationToken);
-        File.WriteAllText(path + ".tmp", page);
-        File.Move(path + ".tmp", path, overwrite: true);
+        ReportFiles.Write(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), page);
         if (json)
         {
             console.WriteJson(new JsonObject { ["page"] = path, ["characters"] = page.Length });

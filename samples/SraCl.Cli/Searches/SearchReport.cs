@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using SraCl.Cli.Consoles;
 using SraCl.Cli.Runs;
 
@@ -21,15 +19,8 @@ internal static class SearchReport
     /// <param name="result">The result, with at least one trial.</param>
     public static void Save(SearchResult result)
     {
-        Write(JsonFile, ToJson(result).ToJsonString(Indented));
-        Write(MarkdownFile, Markdown(result));
-
-        void Write(string name, string text)
-        {
-            string path = Path.Combine(result.Plan.Output, name);
-            File.WriteAllText(path + ".tmp", text);
-            File.Move(path + ".tmp", path, overwrite: true);
-        }
+        ReportFiles.Write(result.Plan.Output, JsonFile, ToJson(result).ToJsonString(Indented));
+        ReportFiles.Write(result.Plan.Output, MarkdownFile, ReportFiles.Markdown("Search of settings", console => SearchTable.Write(console, result, markdown: true)));
     }
 
     /// <summary>Makes the object that <c>--json</c> prints; numbers are not rounded.</summary>
@@ -77,18 +68,5 @@ internal static class SearchReport
             ["end"] = ResultJson.Name(trial.End),
             ["seconds"] = trial.Seconds,
         };
-    }
-
-    private static string Markdown(SearchResult result)
-    {
-        const int Wide = 400; // No cell wraps.
-        using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
-        console.Profile.Width = Wide;
-        console.Profile.Capabilities.Unicode = true;
-        console.Line($"# Search of settings");
-        console.Line($"");
-        SearchTable.Write(console, result, markdown: true);
-        return writer.ToString();
     }
 }
