@@ -17,7 +17,7 @@ internal sealed class HtmlPage
         .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
         th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
         table.words th, table.words td { text-align: left; white-space: normal; min-width: 5rem; vertical-align: top; } table.words td:first-child { min-width: 8rem; }
-        th { font-weight: 600; color: var(--faint); } .sure { font-weight: 600; } .charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } .charts > figure { flex: 1 1 20rem; max-width: 31rem; }
+        th { font-weight: 600; color: var(--faint); } .sure { font-weight: 600; } .charts { display: flex; flex-wrap: wrap; gap: 1rem 2rem; margin-bottom: .75rem; } .charts > figure { flex: 1 1 20rem; max-width: 31rem; }
         figure { margin: 0; break-inside: avoid; } figcaption { font-size: .875rem; font-weight: 600; margin: .5rem 0 .25rem; } svg { display: block; width: 100%; max-width: 40rem; height: auto; }
         text { fill: var(--ink); font: 12px system-ui, sans-serif; } .value, .tick { fill: var(--faint); } .whisker { stroke: var(--ink); stroke-width: 1.5; } .grid { stroke: var(--line); stroke-width: 1; }
         .curve { fill: none; stroke-width: 1.75; } .dot { opacity: .85; } .dot.faint { opacity: .35; } .key { font-size: .875rem; } .key span { display: inline-block; margin-right: 1rem; }

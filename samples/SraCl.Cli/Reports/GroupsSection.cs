@@ -19,38 +19,47 @@ internal static class GroupsSection
         page.Heading("Groups of users and items");
         page.Paragraph($"The test by how many items are known of the user, and by how often the item to be found occurs in training; means over the seeds.");
         page.Key(context.Tested.Select(variant => (variant.Name, variant.Color)));
-        Grouping(page, context, "History", CaseGroups.ByLength(data.Split.Test));
-        Grouping(page, context, "Popularity", CaseGroups.ByPopularity(data.Split.Test, new ItemPopularity(data.Split.Train)));
-    }
-
-    private static void Grouping(HtmlPage page, ReportContext context, string name, CaseGroups groups)
-    {
+        (string Name, CaseGroups Groups)[] divisions =
+        [
+            ("Items known of the user", CaseGroups.ByLength(data.Split.Test)),
+            ("Popularity of the item to be found", CaseGroups.ByPopularity(data.Split.Test, new ItemPopularity(data.Split.Train))),
+        ];
         MetricName metric = context.Charted[^1];
-        var bars = new List<Bar>();
-        var rows = new List<TableCell[]>();
-        for (int group = 0; group < groups.Names.Count; group++)
+        (string Name, GroupResult[] Results)[] measured = [.. divisions.Select(division => (division.Name, Measure(context, division.Groups)))];
+        page.Charts(measured.Select(division => ($"{division.Name}: {metric}", BarChart.Create($"{metric} by {division.Name}", [.. Bars(context, division.Results)]))));
+        foreach ((string name, GroupResult[] results) in measured)
         {
-            int[] cases = [.. Enumerable.Range(0, groups.CaseCount).Where(index => groups[index] == group)];
-            if (cases.Length == 0)
-            {
-                continue;
-            }
-
-            double[][] means = [.. context.Charted.Select(kind => context.Tested.Select(variant => Mean(variant.PerCase(kind), cases)).ToArray())];
-            bars.AddRange(context.Tested.Select((variant, index) => new Bar($"{groups.Names[group]}: {variant.Name}", means[^1][index], variant.Color, Apart: index == 0 && bars.Count > 0)));
-            rows.AddRange(context.Tested.Select((variant, index) => (TableCell[])
-            [
-                groups.Names[group],
-                variant.Name,
-                HtmlPage.Invariant($"{cases.Length:N0}"),
-                .. means.Select(kind => (TableCell)HtmlPage.Invariant($"{kind[index]:F4}")),
-            ]));
+            page.Subheading(name);
+            page.Table(["Group", "Run", "Cases", .. context.Charted.Select(kind => kind.ToString())], results.SelectMany(group => Rows(context, group)));
         }
-
-        page.Subheading(name);
-        page.Charts([($"{metric}", BarChart.Create($"{metric} by {name}", bars))]);
-        page.Table([name, "Run", "Cases", .. context.Charted.Select(kind => kind.ToString())], rows.Select(row => (IEnumerable<TableCell>)row));
     }
 
-    private static double Mean(double[] values, int[] cases) => cases.Average(index => values[index]);
+    private static GroupResult[] Measure(ReportContext context, CaseGroups groups)
+    {
+        double[][][] values = [.. context.Tested.Select(variant => context.Charted.Select(variant.PerCase).ToArray())]; // Variant, metric, case.
+        return
+        [
+            .. Enumerable.Range(0, groups.Names.Count)
+                .Select(group => (Name: groups.Names[group], Cases: Enumerable.Range(0, groups.CaseCount).Where(index => groups[index] == group).ToArray()))
+                .Where(group => group.Cases.Length > 0)
+                .Select(group => new GroupResult(
+                    group.Name,
+                    group.Cases.Length,
+                    [.. values.Select(variant => variant.Select(metric => group.Cases.Average(index => metric[index])).ToArray())])),
+        ];
+    }
+
+    private static IEnumerable<Bar> Bars(ReportContext context, GroupResult[] results) => results.SelectMany((group, place) => context.Tested.Select(
+        (variant, index) => new Bar($"{group.Name}: {variant.Name}", group.Means[index][^1], variant.Color, Apart: place > 0 && index == 0)));
+
+    private static IEnumerable<IEnumerable<TableCell>> Rows(ReportContext context, GroupResult group) => context.Tested.Select((variant, index) => (IEnumerable<TableCell>)
+    [
+        group.Name,
+        variant.Name,
+        HtmlPage.Invariant($"{group.Cases:N0}"),
+        .. group.Means[index].Select(mean => (TableCell)HtmlPage.Invariant($"{mean:F4}")),
+    ]);
+
+    /// <summary>The means of a group of cases, by variant and metric.</summary>
+    private sealed record GroupResult(string Name, int Cases, double[][] Means);
 }
