@@ -31,13 +31,17 @@ internal static class StoreSchema
     /// <summary>Makes the tables where the file is new; refuses files of others and of later versions.</summary>
     public static void Ensure(SqliteConnection connection, string path)
     {
-        // Reading first: opening a finished store must not wait for another process that writes.
-        if (IsReady(connection, path))
+        // Reading first: opening a finished store must not wait for another process that writes. In a transaction: what is read belongs together, though another process
+        // may make the tables between two statements.
+        using (SqliteTransaction reading = connection.BeginTransaction(deferred: true))
         {
-            return;
+            if (IsReady(connection, path))
+            {
+                return;
+            }
         }
 
-        using SqliteTransaction transaction = connection.BeginTransaction();
+        using SqliteTransaction writing = connection.BeginTransaction();
         if (!IsReady(connection, path))
         {
             using SqliteCommand command = connection.CreateCommand();
@@ -45,7 +49,7 @@ internal static class StoreSchema
             command.ExecuteNonQuery();
         }
 
-        transaction.Commit();
+        writing.Commit();
     }
 
     private static bool IsReady(SqliteConnection connection, string path)
