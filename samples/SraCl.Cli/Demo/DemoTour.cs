@@ -151,6 +151,7 @@ internal static class DemoTour
         report.Line($"    {ShellText.Program} neighbors --semantics {neighbors} --item {item}");
         report.Line($"    {ShellText.Program} recommend --model {model} --history {item} --top 10");
         report.Line($"    {ShellText.Program} evaluate --model {model} --json");
+        report.Line($"    {ShellText.Program} report {ShellText.Argument(Path.Combine(output, "model-plain"))} {model} --items {ShellText.Argument(Path.Combine(output, DemoShop.ItemsFile))} --semantics {neighbors} --html {ShellText.Argument(Path.Combine(output, "report.html"))}");
         report.Line($"    {ShellText.Program} ablate --interactions {ShellText.Argument(interactions)} --semantics {neighbors} --variants none,both --out {ShellText.Argument(Path.Combine(output, "ablation"))}");
         report.Line($"and with your own data: '{ShellText.Program} prepare --help' and '{ShellText.Program} train --help' say which files they read");
     }

@@ -38,7 +38,7 @@ public sealed class DemoTourTests : IDisposable
         Assert.Matches(@"^NDCG@10 +0\.\d{4} +0\.\d{4} +0\.\d{4} +[+-]\d+\.\d %", metric);
         Assert.Equal(2, lines.Count(line => string.Equals(line, "and the model recommends", StringComparison.Ordinal)));
         string[] steps = [.. lines.Where(line => line.Contains(" --", StringComparison.Ordinal) && line.StartsWith("    ", StringComparison.Ordinal) && line[4] != ' ')];
-        Assert.Equal(4, steps.Length);
+        Assert.Equal(5, steps.Length);
         foreach (string step in steps.Where(step => !step.Contains(" ablate ", StringComparison.Ordinal)))
         {
             await CommandLine.OutputAsync(step.Trim().Split(' ')[1..]);
