@@ -9,7 +9,7 @@ namespace SraCl.Modeling;
 /// </remarks>
 public interface IConcurrentBackbone : IPackedBackbone
 {
-    /// <summary>Makes a backbone of the same configuration, whose parameters are copies of their own in the same order.</summary>
+    /// <summary>Makes a backbone of the same configuration, with parameters of the same shapes in the same order. Their values do not matter: who encodes lets them share this one's memory.</summary>
     /// <returns>The replica; owned by the caller, who disposes its module.</returns>
     IConcurrentBackbone CreateReplica();
 }
