@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,9 @@ namespace SraCl.Training.Checkpoints;
 /// <summary>Writes the files of a checkpoint under a temporary name, each flushed to the disk and hashed on the way; the directory gets its own name when all are there.</summary>
 internal sealed class CheckpointFiles : IDisposable
 {
+    /// <summary>The name of the file with the ranks of every epoch's validation.</summary>
+    public const string Validation = "validation.safetensors";
+
     private readonly string _directory;
     private readonly CheckpointName _name;
     private readonly string _staging;
@@ -35,6 +39,9 @@ internal sealed class CheckpointFiles : IDisposable
 
     /// <summary>Gets the version of TorchSharp.</summary>
     public static string TorchSharpVersion { get; } = Version(typeof(Tensor).Assembly);
+
+    /// <summary>Gets the name of an epoch's ranks in <see cref="Validation"/>.</summary>
+    public static string RanksOf(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D4}");
 
     /// <summary>Gets the number of bytes written so far.</summary>
     public long Length { get; private set; }

@@ -1,14 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using SraCl.Serialization;
 using SraCl.Splits;
 using SraCl.Training.Diagnostics;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
-using SraCl.Training.Models;
+using SraCl.Training.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,15 +14,11 @@ namespace SraCl.Training.Checkpoints;
 /// <summary>Saves the state of a run when it is time, and restores it.</summary>
 internal sealed class Checkpointer
 {
-    private const string Validation = "validation.safetensors";
-
     private readonly CheckpointOptions _options;
-    private readonly TrainerOptions _training;
     private readonly TrainedTensors _tensors;
     private readonly JsonObject _settings;
     private readonly string _data;
-    private readonly int _cases;
-    private readonly MetricName _metric;
+    private readonly CheckpointRestorer _restorer;
     private readonly ILogger _logger;
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private CheckpointName _saved = new(1, 0); // What is known at the beginning is not worth a checkpoint.
@@ -43,13 +36,11 @@ internal sealed class Checkpointer
         CheckpointOptions options, TrainerOptions training, TrainedTensors tensors, JsonObject settings, DatasetSplit split, MetricName metric, ILogger logger)
     {
         _options = options;
-        _training = training;
         _tensors = tensors;
         _settings = settings;
         _data = SplitFingerprint.Compute(split);
-        _cases = split.Validation.Count;
-        _metric = metric;
         _logger = logger;
+        _restorer = new CheckpointRestorer(options, training, tensors, settings, _data, split.Validation.Count, metric, logger);
         Prepare();
     }
 
@@ -85,7 +76,7 @@ internal sealed class Checkpointer
         {
             try
             {
-                Restore(StoredCheckpoint.Open(_options.Directory, all[i]), state, steps);
+                _restorer.Restore(StoredCheckpoint.Open(_options.Directory, all[i]), state, steps);
             }
             catch (CheckpointException e) when (e.IsDamaged && i + 1 < all.Count)
             {
@@ -154,12 +145,8 @@ internal sealed class Checkpointer
     {
         try
         {
-            Directory.CreateDirectory(_options.Directory);
+            WritableDirectory.Probe(_options.Directory);
             CheckpointDirectory.DeleteLeftovers(_options.Directory);
-            string probe = Path.Combine(_options.Directory, Path.GetRandomFileName());
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
-            {
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -179,7 +166,7 @@ internal sealed class Checkpointer
             files.Add(file, _tensors.Read(file));
         }
 
-        files.Add(Validation, state.Epochs.ToDictionary(epoch => RanksOf(epoch.Epoch), epoch => tensor(epoch.Validation.Ranks.ToArray()), StringComparer.Ordinal));
+        files.Add(CheckpointFiles.Validation, state.Epochs.ToDictionary(epoch => CheckpointFiles.RanksOf(epoch.Epoch), epoch => tensor(epoch.Validation.Ranks.ToArray()), StringComparer.Ordinal));
         files.Publish(new CheckpointManifest
         {
             FormatVersion = CheckpointDirectory.FormatVersion,
@@ -219,165 +206,4 @@ internal sealed class Checkpointer
             CheckpointDirectory.Delete(_options.Directory, old);
         }
     }
-
-    private void Restore(StoredCheckpoint stored, TrainingState state, int steps)
-    {
-        CheckpointManifest manifest = stored.Manifest;
-        CheckSettings(stored);
-        CheckCursor(stored, state, steps);
-        string[] names = [.. _tensors.FileNames(withBest: manifest.Epochs.Count > 0)];
-        stored.CheckFiles([.. names, Validation]);
-        var readers = new Dictionary<string, SafetensorsReader>(StringComparer.Ordinal);
-        try
-        {
-            foreach (string file in names)
-            {
-                var reader = new SafetensorsReader(stored.PathOf(file));
-                readers.Add(file, reader);
-                if (_tensors.Differences(file, reader) is { Count: > 0 } differences)
-                {
-                    throw new CheckpointException(
-                        $"'{stored.PathOf(file)}' does not fit this model: {ModuleWeights.Text(differences)} Repeat the configuration of the checkpoint, or delete the checkpoints and train from the beginning.");
-                }
-            }
-
-            IReadOnlyList<EpochSummary> epochs = ReadEpochs(stored);
-            CheckHistory(stored, epochs);
-            Apply(manifest, epochs, readers, state);
-        }
-        catch (SraClException e) when (e is not CheckpointException)
-        {
-            throw StoredCheckpoint.Damaged(stored.Path, e.Message.TrimEnd('.'), e);
-        }
-        finally
-        {
-            foreach (SafetensorsReader reader in readers.Values)
-            {
-                reader.Dispose();
-            }
-        }
-    }
-
-    private void Apply(CheckpointManifest manifest, IReadOnlyList<EpochSummary> epochs, Dictionary<string, SafetensorsReader> readers, TrainingState state)
-    {
-        _tensors.Load(readers);
-        foreach (EpochSummary epoch in epochs)
-        {
-            state.Add(epoch);
-        }
-
-        state.Step = manifest.Step;
-        manifest.LossSums.ToArray().CopyTo(state.Sums, 0);
-        state.EpochTime = manifest.EpochTime;
-        state.Elapsed = manifest.Elapsed;
-        if ((manifest.SraClVersion, manifest.TorchSharpVersion) != (CheckpointFiles.LibraryVersion, CheckpointFiles.TorchSharpVersion))
-        {
-            _logger.CheckpointOfAnotherVersion(manifest.SraClVersion, manifest.TorchSharpVersion, CheckpointFiles.LibraryVersion, CheckpointFiles.TorchSharpVersion);
-        }
-    }
-
-    private void CheckSettings(StoredCheckpoint stored)
-    {
-        CheckpointManifest manifest = stored.Manifest;
-        if (!string.Equals(manifest.Data, _data, StringComparison.Ordinal))
-        {
-            throw new CheckpointException(
-                $"The checkpoint '{stored.Path}' was made on other data: its training sequences or validation cases are not these. Give the data of the checkpoint, or delete the checkpoints and train from the beginning.");
-        }
-
-        string[] differences = Differences(stored);
-        if (differences.Length > 0)
-        {
-            throw new CheckpointException(
-                $"The checkpoint '{stored.Path}' belongs to a run with other settings: {string.Join(", ", differences)}. Repeat the settings of the checkpoint, or delete the checkpoints and train from the beginning.");
-        }
-
-        int reached = manifest.Step > 0 ? manifest.Epoch : manifest.Epochs.Count;
-        if (reached > _training.Epochs)
-        {
-            throw new CheckpointException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Epochs is {_training.Epochs}, but the checkpoint '{stored.Path}' is in epoch {reached} already. Give at least {reached}, or delete the checkpoints and train from the beginning."));
-        }
-    }
-
-    private string[] Differences(StoredCheckpoint stored)
-    {
-        try
-        {
-            // Both may name the same setting; the user has to hear of it once.
-            return
-            [
-                .. SettingsComparison.Differences(stored.Manifest.Settings, _settings)
-                    .Concat(SettingsComparison.Differences(stored.Manifest.Configuration, _options.Configuration))
-                    .Distinct(StringComparer.OrdinalIgnoreCase),
-            ];
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            // A name twice, or text that is not UTF-8: found only when members are looked at.
-            throw StoredCheckpoint.Damaged(stored.PathOf(StoredCheckpoint.ManifestName), e.Message.TrimEnd('.'), e);
-        }
-    }
-
-    /// <summary>A manifest whose hash is right was written by a program; one that contradicts itself, by another one.</summary>
-    private static void CheckCursor(StoredCheckpoint stored, TrainingState state, int steps)
-    {
-        CheckpointManifest manifest = stored.Manifest;
-        bool fits = manifest.Epoch >= 1
-            && manifest.Step >= 0
-            && manifest.Step <= steps
-            && manifest.Epochs.Count == manifest.Epoch - 1
-            && manifest.LossSums.Count == state.Sums.Length
-            && manifest.LossSums.All(double.IsFinite)
-            && manifest.Epochs.All(epoch => epoch is not null && double.IsFinite(epoch.Loss) && epoch.Losses.Values.All(double.IsFinite))
-            && manifest.EpochTime >= TimeSpan.Zero
-            && manifest.Elapsed >= TimeSpan.Zero;
-        if (!fits)
-        {
-            throw StoredCheckpoint.Damaged(stored.PathOf(StoredCheckpoint.ManifestName), "its numbers contradict each other or the number of steps and objectives of this run");
-        }
-    }
-
-    private List<EpochSummary> ReadEpochs(StoredCheckpoint stored)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using var reader = new SafetensorsReader(stored.PathOf(Validation));
-        var epochs = new List<EpochSummary>();
-        for (int i = 0; i < stored.Manifest.Epochs.Count; i++)
-        {
-            CheckpointEpoch epoch = stored.Manifest.Epochs[i];
-            Tensor ranks = reader.Read(RanksOf(i + 1));
-            double[] values = ranks.dtype == ScalarType.Float64 ? MemoryMarshal.Cast<byte, double>(ranks.bytes).ToArray() : [];
-            if (values.Length != _cases || !values.All(rank => rank >= 1 && double.IsFinite(rank)))
-            {
-                throw StoredCheckpoint.Damaged(stored.PathOf(Validation), string.Create(CultureInfo.InvariantCulture, $"epoch {i + 1} has not one rank for each of the {_cases} validation cases"));
-            }
-
-            var validation = new EvaluationResult(epoch.Protocol, values, epoch.Users);
-            epochs.Add(new EpochSummary(i + 1, epoch.Loss, epoch.Losses, validation, validation.Mean(_metric), epoch.TrainingTime, epoch.ValidationTime));
-        }
-
-        return epochs;
-    }
-
-    /// <summary>Early stopping follows from the scores; what the manifest says of it must be the same.</summary>
-    private void CheckHistory(StoredCheckpoint stored, IReadOnlyList<EpochSummary> epochs)
-    {
-        var stopping = new EarlyStopping(_training.SelectionRule, _training.MinDelta, _training.Patience);
-        int best = 0;
-        foreach (EpochSummary epoch in epochs)
-        {
-            best = stopping.Observe(epoch.Score) ? epoch.Epoch : best;
-        }
-
-        if ((best, stopping.Worse) != (stored.Manifest.BestEpoch, stored.Manifest.WorseEpochs))
-        {
-            throw StoredCheckpoint.Damaged(
-                stored.PathOf(StoredCheckpoint.ManifestName),
-                string.Create(CultureInfo.InvariantCulture, $"it says that epoch {stored.Manifest.BestEpoch} was the best, but by the validations it was epoch {best}"));
-        }
-    }
-
-    private static string RanksOf(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D4}");
 }

@@ -41,11 +41,7 @@ public static class ModelDirectory
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            Directory.CreateDirectory(path);
-            string probe = Path.Combine(path, Path.GetRandomFileName());
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
-            {
-            }
+            WritableDirectory.Probe(path);
         }
         catch (Exception e) when (IsFileError(e))
         {
