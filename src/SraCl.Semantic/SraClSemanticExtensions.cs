@@ -47,6 +47,10 @@ public static class SraClSemanticExtensions
     /// Adds models at a service that speaks OpenAI's protocol: <see cref="ISummarizer"/> where <see cref="OpenAIOptions.Chat"/> names a model, <see cref="ITextEmbedder"/>
     /// where <see cref="OpenAIOptions.Embedding"/> does, and the <see cref="Budget"/> that both spend from. The options are checked when the host starts.
     /// </summary>
+    /// <remarks>
+    /// A model that the options name takes the place of one that was added before, such as by <see cref="UseSimCse"/>: the last call decides. Where they name none, the one
+    /// that was added before stays; without one, asking for it is an error that says which name is missing.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Names the models, and more where the defaults do not fit.</param>
     /// <returns>The builder.</returns>
@@ -56,16 +60,8 @@ public static class SraClSemanticExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddOptionsWithValidateOnStart<OpenAIOptions, OpenAIOptionsValidator>().Configure(configure);
         builder.Services.TryAddSingleton(services => new Budget(services.GetRequiredService<IOptions<OpenAIOptions>>().Value.Budget));
-        builder.Services.TryAddSingleton(services => OpenAIModels.CreateSummarizer(
-            services.GetRequiredService<IOptions<OpenAIOptions>>().Value,
-            services.GetRequiredService<Budget>(),
-            services.GetService<ILoggerFactory>(),
-            services.GetService<TimeProvider>()));
-        builder.Services.TryAddSingleton(services => OpenAIModels.CreateEmbedder(
-            services.GetRequiredService<IOptions<OpenAIOptions>>().Value,
-            services.GetRequiredService<Budget>(),
-            services.GetService<ILoggerFactory>(),
-            services.GetService<TimeProvider>()));
+        UseOpenAI(builder.Services, options => options.Chat.Model, OpenAIModels.CreateSummarizer);
+        UseOpenAI(builder.Services, options => options.Embedding.Model, OpenAIModels.CreateEmbedder);
         return builder;
     }
 
@@ -85,6 +81,7 @@ public static class SraClSemanticExtensions
     /// Adds a RoBERTa encoder that runs in the process, such as SimCSE's, as <see cref="ITextEmbedder"/>. The options are checked when the host starts; the model is loaded when
     /// the embedder is first asked for, once.
     /// </summary>
+    /// <remarks>It takes the place of an embedder that was added before, such as by <see cref="UseOpenAI(ISraClBuilder, Action{OpenAIOptions})"/>: the last call decides.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="directory">The model's folder; see <see cref="RobertaEmbedder.Load"/>. Nothing is downloaded.</param>
     /// <param name="configure">Changes pooling, lengths and the device.</param>
@@ -94,9 +91,28 @@ public static class SraClSemanticExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         builder.Services.AddOptionsWithValidateOnStart<RobertaEmbedderOptions, RobertaEmbedderOptionsValidator>().Configure(configure ?? (_ => { }));
-        builder.Services.TryAddSingleton<ITextEmbedder>(services => RobertaEmbedder.Load(directory, services.GetRequiredService<IOptions<RobertaEmbedderOptions>>().Value));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ITextEmbedder>(
+            services => RobertaEmbedder.Load(directory, services.GetRequiredService<IOptions<RobertaEmbedderOptions>>().Value)));
         return builder;
     }
+
+    /// <summary>Adds a model that takes the place of what was there, where the options name it. That is known when the model is asked for: other sources of options count too.</summary>
+    private static void UseOpenAI<TModel>(
+        IServiceCollection collection, Func<OpenAIOptions, string?> name, Func<OpenAIOptions, Budget?, ILoggerFactory?, TimeProvider?, TModel> create)
+        where TModel : class
+    {
+        ServiceDescriptor? before = collection.LastOrDefault(descriptor => descriptor.ServiceType == typeof(TModel) && !descriptor.IsKeyedService);
+        collection.Replace(ServiceDescriptor.Singleton(services =>
+        {
+            OpenAIOptions options = services.GetRequiredService<IOptions<OpenAIOptions>>().Value;
+            return name(options) is null && before is not null
+                ? (TModel)Create(before, services)
+                : create(options, services.GetRequiredService<Budget>(), services.GetService<ILoggerFactory>(), services.GetService<TimeProvider>());
+        }));
+    }
+
+    private static object Create(ServiceDescriptor descriptor, IServiceProvider services) =>
+        descriptor.ImplementationInstance ?? descriptor.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, descriptor.ImplementationType!);
 
     private static ISraClBuilder AddSemantics(ISraClBuilder builder, Func<IServiceProvider, SemanticNeighbors> get)
     {

@@ -11,6 +11,7 @@ using SraCl.Semantic.Storage;
 using SraCl.Semantic.Summaries;
 using SraCl.Semantic.Tests.Preparation;
 using SraCl.Semantic.Tests.Roberta;
+using SraCl.Semantic.Tests.Store;
 
 namespace SraCl.Semantic.Tests;
 
@@ -45,19 +46,12 @@ public sealed class SraClSemanticExtensionsTests
     [Fact]
     public void UseOpenAI_BothModels_ShareTheBudget()
     {
-        using ServiceProvider services = Build(builder => builder.UseOpenAI(Configure).UseOpenAI(_ => { }));
+        using ServiceProvider services = Build(builder => builder.UseOpenAI(ConfigureBoth).UseOpenAI(_ => { }));
 
         Assert.Contains("\"model\":\"m\"", services.GetRequiredService<ISummarizer>().Fingerprint, StringComparison.Ordinal);
         Assert.Contains("\"model\":\"e\"", services.GetRequiredService<ITextEmbedder>().Fingerprint, StringComparison.Ordinal);
         Assert.Same(services.GetRequiredService<Budget>(), services.GetRequiredService<Budget>());
         Assert.Single(services.GetServices<ISummarizer>());
-
-        static void Configure(OpenAIOptions options)
-        {
-            options.Endpoint = new Uri("http://localhost:11434/v1");
-            options.Chat.Model = "m";
-            options.Embedding.Model = "e";
-        }
     }
 
     [Fact]
@@ -90,6 +84,46 @@ public sealed class SraClSemanticExtensionsTests
         Assert.Same(embedder, services.GetRequiredService<ITextEmbedder>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void UseSimCse_BesideAChatModel_IsTheEmbedderWhateverTheOrder(bool first)
+    {
+        using ServiceProvider services = Build(builder => _ = first
+            ? builder.UseSimCse(GoldenModel.Folder).UseOpenAI(ConfigureChat)
+            : builder.UseOpenAI(ConfigureChat).UseSimCse(GoldenModel.Folder));
+
+        Assert.IsType<RobertaEmbedder>(Assert.Single(services.GetServices<ITextEmbedder>()));
+        Assert.Contains("\"model\":\"m\"", services.GetRequiredService<ISummarizer>().Fingerprint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void UseSimCse_BesideAnEmbeddingModel_TheLastCallDecides(bool first)
+    {
+        using ServiceProvider services = Build(builder => _ = first
+            ? builder.UseSimCse(GoldenModel.Folder).UseOpenAI(ConfigureBoth)
+            : builder.UseOpenAI(ConfigureBoth).UseSimCse(GoldenModel.Folder));
+
+        Assert.Equal(!first, Assert.Single(services.GetServices<ITextEmbedder>()) is RobertaEmbedder);
+    }
+
+    [Fact]
+    public void UseOpenAI_NoModelNamed_LeavesWhatWasThereOrSaysWhatIsMissing()
+    {
+        ITextEmbedder own = new FakeEmbedder();
+        using ServiceProvider services = Build(builder =>
+        {
+            builder.Services.AddSingleton(own);
+            builder.UseOpenAI(ConfigureChat).UseOpenAI(_ => { });
+        });
+        using ServiceProvider none = Build(builder => builder.UseOpenAI(ConfigureChat));
+
+        Assert.Same(own, services.GetRequiredService<ITextEmbedder>());
+        Assert.Contains("OpenAIOptions.Embedding.Model is null", Assert.Throws<SraClException>(none.GetRequiredService<ITextEmbedder>).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UseSimCse_OptionOutOfRange_FailsAtStart()
     {
@@ -98,6 +132,18 @@ public sealed class SraClSemanticExtensionsTests
         OptionsValidationException exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Contains("RobertaEmbedderOptions.MaxTokensPerBatch is 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static void ConfigureChat(OpenAIOptions options)
+    {
+        options.Endpoint = new Uri("http://localhost:11434/v1");
+        options.Chat.Model = "m";
+    }
+
+    private static void ConfigureBoth(OpenAIOptions options)
+    {
+        ConfigureChat(options);
+        options.Embedding.Model = "e";
     }
 
     private static ServiceProvider Build(Action<ISraClBuilder> add)
