@@ -199,7 +199,7 @@ public static partial class SummaryParser
 
     // Only how an answer begins: summaries may well contain these words.
     [GeneratedRegex(
-        @"\A(i['’]m sorry|i am sorry|sorry(,| but| i)|i apologi[sz]e|i cannot|i can['’]t|i am unable|i['’]m unable|i am not able|i['’]m not able|i won['’]t|as an ai|as a language model|unfortunately, i (cannot|can['’]t|am unable|am not able))\b",
+        @"\A(i['’]m sorry|i am sorry|sorry[,.!]? (but|i|as an ai)|i apologi[sz]e|i cannot|i can['’]t|i am unable|i['’]m unable|i am not able|i['’]m not able|i won['’]t|as an ai|as a language model|unfortunately, i (cannot|can['’]t|am unable|am not able))\b",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Refusal();
 }

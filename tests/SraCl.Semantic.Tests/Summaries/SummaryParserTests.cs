@@ -72,6 +72,10 @@ public sealed class SummaryParserTests
 
     [Theory]
     [InlineData("I'm sorry, but I can't help with that.")]
+    [InlineData("Sorry, I can't help with that.")]
+    [InlineData("Sorry, but I can't assist.")]
+    [InlineData("Sorry. I can't assist with this request.")]
+    [InlineData("Sorry but this is not possible.")]
     [InlineData("I cannot describe this product.")]
     [InlineData("As an AI language model, I have no preferences.")]
     [InlineData("Unfortunately, I am unable to do this.")]
@@ -95,6 +99,7 @@ public sealed class SummaryParserTests
 
     [Theory]
     [InlineData("Sorry! is a board game.")]
+    [InlineData("Sorry, Wrong Number is a film of 1948.")]
     [InlineData("The user, I'm sorry to say, likes wigs.")]
     public void ParseSequence_WordsOfRefusalsElsewhere_AreNone(string answer) => Assert.Equal(answer, SummaryParser.ParseSequence(answer).Text);
 
