@@ -31,7 +31,10 @@ internal static class CatalogDetector
 
     private static CatalogFormat Lines(string path, ReadOnlySpan<char> line)
     {
-        if (Has(line, "review_id") || Has(line, "reviewerID"))
+        // Amazon's reviews of 2023 have the fields that tell items: user_id, and what only an event has, tell them apart.
+        bool isReview = Has(line, "review_id") || Has(line, "reviewerID")
+            || (Has(line, "user_id") && (Has(line, "rating") || Has(line, "verified_purchase") || Has(line, "timestamp")));
+        if (isReview)
         {
             throw Unclear(path, "its lines are reviews, which say what was bought but not what it is; the texts of items are in another file, such as Amazon's meta_*.json.gz or Yelp's business.json");
         }

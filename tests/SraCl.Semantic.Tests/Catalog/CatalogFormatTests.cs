@@ -111,6 +111,7 @@ public sealed class CatalogFormatTests : IDisposable
     [InlineData("{\"asin\" : \"B\"}", CatalogFormat.Amazon)]
     [InlineData("{'asin': 'B'}", CatalogFormat.Amazon)]
     [InlineData("{\"parent_asin\": \"B\"}", CatalogFormat.Amazon)]
+    [InlineData("{\"parent_asin\": \"B\", \"average_rating\": 4.8, \"rating_number\": 10}", CatalogFormat.Amazon)]
     [InlineData("{\"business_id\":\"B\"}", CatalogFormat.Yelp)]
     [InlineData("[{\"id\": 1}]", CatalogFormat.JsonLines)]
     public void Detect_FirstLine_TellsTheFormat(string text, CatalogFormat format) => Assert.Equal(format, CatalogFile.Detect(Write(text)));
@@ -123,6 +124,9 @@ public sealed class CatalogFormatTests : IDisposable
     [InlineData("id title\n1 x\n", "neither a JSON object nor a header")]
     [InlineData("{\"review_id\": 1, \"business_id\": 2}", "its lines are reviews")]
     [InlineData("{\"reviewerID\": 1, \"asin\": 2}", "its lines are reviews")]
+    [InlineData("{\"rating\": 5.0, \"title\": \"Fine\", \"text\": \"I like it.\", \"asin\": \"B1\", \"parent_asin\": \"B2\", \"user_id\": \"A\", \"timestamp\": 1}", "its lines are reviews")]
+    [InlineData("{'user_id': 'A', 'parent_asin': 'B2', 'verified_purchase': True}", "its lines are reviews")]
+    [InlineData("{\"user_id\": \"A\", \"asin\": \"B1\", \"rating\": 5.0}", "its lines are reviews")]
     public void Detect_NothingClear_ListsTheFormats(string text, string reason)
     {
         string error = Assert.Throws<DataFormatException>(() => CatalogFile.Detect(Write(text))).Message;
