@@ -2,8 +2,8 @@ namespace SraCl.Semantic.Calls;
 
 /// <summary>Keeps calls below a number of requests and tokens a minute: a call waits until both limits have room, first come first served.</summary>
 /// <remarks>
-/// Calls are spread over the minute; after a pause at most a second's worth goes out at once. Tokens count with their estimate when a call is made, and with what the
-/// provider reports as soon as it does. Safe for concurrent use.
+/// Calls are spread over the minute; after a pause at most a second's worth goes out at once, or one call where a second is worth less. Tokens count with their estimate
+/// when a call is made, and with what the provider reports as soon as it does. Safe for concurrent use.
 /// </remarks>
 public sealed class RateLimitPolicy : CallPolicy
 {
@@ -49,12 +49,11 @@ public sealed class RateLimitPolicy : CallPolicy
     /// <summary>A number of units a minute, kept as the time at which the next unit is free (the generic cell rate algorithm).</summary>
     private sealed class Allowance
     {
-        private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
-
         private readonly Lock _lock = new();
         private readonly TimeProvider _timeProvider;
         private readonly long _start;
         private readonly TimeSpan _interval;
+        private readonly TimeSpan _burst;
         private TimeSpan _free;
 
         public Allowance(long perMinute, TimeProvider timeProvider)
@@ -62,7 +61,10 @@ public sealed class RateLimitPolicy : CallPolicy
             _timeProvider = timeProvider;
             _start = timeProvider.GetTimestamp();
             _interval = TimeSpan.FromMinutes(1) / perMinute;
-            _free = -Burst;
+
+            // The unit that is due goes out besides what is saved up: together they are a second's worth.
+            _burst = _interval < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) - _interval : TimeSpan.Zero;
+            _free = -_burst;
         }
 
         /// <summary>Takes units; returns how long to wait before they are used.</summary>
@@ -71,7 +73,7 @@ public sealed class RateLimitPolicy : CallPolicy
             lock (_lock)
             {
                 TimeSpan now = _timeProvider.GetElapsedTime(_start);
-                TimeSpan begin = _free > now - Burst ? _free : now - Burst;
+                TimeSpan begin = _free > now - _burst ? _free : now - _burst;
                 _free = begin + (units * _interval);
                 return begin > now ? begin - now : TimeSpan.Zero;
             }

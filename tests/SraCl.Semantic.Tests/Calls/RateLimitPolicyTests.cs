@@ -19,13 +19,28 @@ public sealed class RateLimitPolicyTests
             times.Add(_time.Elapsed.TotalSeconds);
         }
 
-        Assert.Equal([0, 0, 0, 0.5, 1, 1.5, 2, 2.5], times);
+        Assert.Equal([0, 0, 0.5, 1, 1.5, 2, 2.5, 3], times);
+    }
+
+    [Fact]
+    public async Task RunAsync_FewRequestsAMinute_AreNeverMoreInTheFirstMinute()
+    {
+        var policy = new RateLimitPolicy(new RateLimitOptions { RequestsPerMinute = 3 }, _time);
+        var times = new List<double>();
+
+        for (int i = 0; i < 4; i++)
+        {
+            await policy.RunAsync(() => FakeCalls.Answer());
+            times.Add(_time.Elapsed.TotalSeconds);
+        }
+
+        Assert.Equal([0, 20, 40, 60], times);
     }
 
     [Fact]
     public async Task RunAsync_AfterAPause_NoMoreThanASecondsWorthGoesAtOnce()
     {
-        var policy = new RateLimitPolicy(new RateLimitOptions { RequestsPerMinute = 60 }, _time);
+        var policy = new RateLimitPolicy(new RateLimitOptions { RequestsPerMinute = 120 }, _time);
 
         _time.Advance(TimeSpan.FromHours(1));
         for (int i = 0; i < 4; i++)
@@ -33,7 +48,7 @@ public sealed class RateLimitPolicyTests
             await policy.RunAsync(() => FakeCalls.Answer());
         }
 
-        Assert.Equal(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(2), _time.Elapsed);
+        Assert.Equal(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1), _time.Elapsed);
     }
 
     [Fact]
@@ -44,12 +59,12 @@ public sealed class RateLimitPolicyTests
         await policy.RunAsync(new TokenUsage(100, 0), usage: new TokenUsage(500, 500));
         await policy.RunAsync(new TokenUsage(300, 0), usage: null);
 
-        // The first took 1,000 tokens: ten seconds, one of which is given in advance.
-        Assert.Equal(TimeSpan.FromSeconds(9), _time.Elapsed);
+        // The first took 1,000 tokens: ten seconds, one of which is given in advance, less the hundredth that the next token takes.
+        Assert.Equal(TimeSpan.FromSeconds(9.01), _time.Elapsed);
 
         await policy.RunAsync(new TokenUsage(1, 0), usage: null);
 
-        Assert.Equal(TimeSpan.FromSeconds(12), _time.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(12.01), _time.Elapsed);
     }
 
     [Fact]
@@ -60,7 +75,7 @@ public sealed class RateLimitPolicyTests
         await policy.RunAsync(new TokenUsage(10, 0), usage: null);
         await policy.RunAsync(new TokenUsage(10, 0), usage: null);
 
-        Assert.Equal(TimeSpan.FromSeconds(9), _time.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(10), _time.Elapsed);
     }
 
     [Fact]
