@@ -4,7 +4,10 @@ namespace SraCl.Semantic.Embeddings;
 /// <remarks>Immutable, hence safe for concurrent use.</remarks>
 public sealed record LatentSemanticOptions
 {
-    /// <summary>Gets the length d of the vectors, 1..4096.</summary>
+    /// <summary>
+    /// Gets the length d of the vectors, 1..4096. The directions are made orthogonal and sorted on one thread, in time that grows with d³: there d = 512
+    /// takes seven to eight times as long as d = 256, and d = 4096 some 3,500 times.
+    /// </summary>
     /// <value>The default is 256.</value>
     public int Dimension { get; init; } = 256;
 

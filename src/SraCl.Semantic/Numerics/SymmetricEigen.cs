@@ -9,8 +9,10 @@ internal static class SymmetricEigen
     /// <param name="matrix"><c>[n, n]</c>, symmetric; overwritten.</param>
     /// <param name="n">The size.</param>
     /// <param name="vectors">Takes the eigenvectors as columns <c>[n, n]</c>, that of the largest eigenvalue first.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The eigenvalues, largest first.</returns>
-    public static double[] Decompose(double[] matrix, int n, double[] vectors)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static double[] Decompose(double[] matrix, int n, double[] vectors, CancellationToken cancellationToken = default)
     {
         var rows = new double[n * n]; // Eigenvectors as rows, which are next to each other in memory.
         double norm = 0;
@@ -28,6 +30,7 @@ internal static class SymmetricEigen
         {
             for (int p = 0; p < n - 1; p++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 for (int q = p + 1; q < n; q++)
                 {
                     Rotate(matrix, rows, n, p, q);

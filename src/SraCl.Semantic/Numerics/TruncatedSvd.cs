@@ -38,7 +38,7 @@ internal static class TruncatedSvd
         Orthonormalize(directions, width, options);
         matrix.Multiply(directions, width, projected, options);
         var rotation = new double[width * width];
-        SymmetricEigen.Decompose(DenseProducts.Gram(projected, width, options), width, rotation);
+        SymmetricEigen.Decompose(DenseProducts.Gram(projected, width, options), width, rotation, options.CancellationToken);
         DenseProducts.MultiplyInPlace(projected, width, rotation, options);
         var result = new float[checked(matrix.RowCount * dimension)];
         for (int row = 0; row < matrix.RowCount; row++)
@@ -74,6 +74,7 @@ internal static class TruncatedSvd
         var inverse = new double[width * width];
         for (int j = 0; j < width; j++)
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             for (int i = 0; i <= j; i++)
             {
                 double rest = gram[(i * width) + j];

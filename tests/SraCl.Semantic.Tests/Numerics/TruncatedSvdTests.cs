@@ -129,6 +129,10 @@ public sealed class TruncatedSvdTests
     }
 
     [Fact]
+    public void Decompose_Cancelled_EndsBeforeTheNextRow() =>
+        Assert.Throws<OperationCanceledException>(() => SymmetricEigen.Decompose([2, 1, 1, 2], 2, new double[4], new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Transpose_Matrix_SwapsRowsAndColumns()
     {
         SparseMatrix transposed = new SparseMatrix(3, [0, 2, 2, 3], [0, 2, 2], [1, 2, 3]).Transpose();
