@@ -171,7 +171,11 @@ public static partial class torch
         private unsafe TensorInfo Info()
         {
             TensorInfo info;
-            NativeError.ThrowIf(NativeMethods.Info(Handle, &info));
+            int status = NativeMethods.Info(Handle, &info);
+
+            // The last use of the handle by managed code is before the native call: the finaliser must not free the tensor during it.
+            GC.KeepAlive(this);
+            NativeError.ThrowIf(status);
             return info;
         }
     }
