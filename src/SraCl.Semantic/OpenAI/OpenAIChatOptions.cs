@@ -10,6 +10,10 @@ public sealed class OpenAIChatOptions
     private static readonly string[] ReservedFields = ["messages", "model", "n", "stream"];
 
     /// <summary>Gets or sets the name of the model, as the service knows it.</summary>
+    /// <remarks>
+    /// Stored answers are found again by this name and the parameters, not by <see cref="OpenAIOptions.Endpoint"/>. A local server that serves any model under one name needs
+    /// a store for each (<see cref="Store.SemanticStore"/>, <c>sracl prepare --store</c>), or the answers of one are taken for those of another.
+    /// </remarks>
     /// <value>The default is null: there is no summarizer. The official SRA-CL code uses <c>deepseek-chat</c>.</value>
     public string? Model { get; set; }
 

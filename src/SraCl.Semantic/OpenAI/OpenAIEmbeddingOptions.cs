@@ -6,6 +6,10 @@ namespace SraCl.Semantic.OpenAI;
 public sealed class OpenAIEmbeddingOptions
 {
     /// <summary>Gets or sets the name of the model, as the service knows it.</summary>
+    /// <remarks>
+    /// Stored vectors are found again by this name and the parameters, not by <see cref="OpenAIOptions.Endpoint"/>. A local server that serves any model under one name needs
+    /// a store for each (<see cref="Store.SemanticStore"/>, <c>sracl prepare --store</c>), or the vectors of one are taken for those of another.
+    /// </remarks>
     /// <value>The default is null: there is no embedder.</value>
     public string? Model { get; set; }
 

@@ -11,6 +11,11 @@ public sealed class OpenAIOptions
     public static Uri OpenAIEndpoint { get; } = new("https://api.openai.com/v1");
 
     /// <summary>Gets or sets the base address of the service, such as <c>http://localhost:11434/v1</c>.</summary>
+    /// <remarks>
+    /// It is no part of the fingerprints by which answers and vectors are stored: an account or an address may change without anything being paid for again. Hence the
+    /// same name of a model at two services is taken for the same model. Where that is wrong, as with local servers that serve whatever they have loaded under any name, give
+    /// each model a <see cref="Store.SemanticStore"/> of its own (<c>sracl prepare --store</c>).
+    /// </remarks>
     /// <value>The default is <see cref="OpenAIEndpoint"/>.</value>
     public Uri Endpoint { get; set; } = OpenAIEndpoint;
 
