@@ -1,6 +1,6 @@
 namespace SraCl.Semantic.Calls;
 
-/// <summary>A call was not made because it could have exceeded the budget. Every later call of its size would not be made either.</summary>
+/// <summary>A call was not made because it does not fit into what is left of the budget, whatever the calls in flight take. Every later call of its size would not be made either.</summary>
 public sealed class BudgetExceededException : SraClException
 {
     /// <summary>Creates the exception.</summary>

@@ -2,10 +2,10 @@ using SraCl.Semantic.Summaries;
 
 namespace SraCl.Semantic.Calls;
 
-/// <summary>Makes a call only where its estimated tokens fit into a <see cref="Budget"/>.</summary>
+/// <summary>Makes a call only where its estimated tokens fit into a <see cref="Budget"/>; where those of the calls in flight stand in the way, it waits for their end.</summary>
 /// <remarks>
-/// The estimate of the output is at least the longest output seen so far. An answer without reported tokens counts with its estimate; a failure counts with what the
-/// provider reported, which for a time-out or a busy server is nothing. Safe for concurrent use.
+/// The estimate of the output is at least the longest output seen so far. An answer without reported tokens counts with its estimate, and so does a call that is cancelled,
+/// which may be billed nevertheless; a failure counts with what the provider reported, which for a time-out or a busy server is nothing. Safe for concurrent use.
 /// </remarks>
 public sealed class BudgetPolicy : CallPolicy
 {
@@ -26,14 +26,13 @@ public sealed class BudgetPolicy : CallPolicy
     }
 
     /// <inheritdoc/>
-    /// <exception cref="BudgetExceededException">The call could exceed the budget; it was not made.</exception>
+    /// <exception cref="BudgetExceededException">The call does not fit into what is left of the budget; it was not made.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, which a call that waits notices at once.</exception>
     public override async Task<CallResult<T>> RunAsync<T>(ModelCall call, Func<CancellationToken, Task<CallResult<T>>> next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(next);
-        TokenUsage estimate = call.Estimate with { Output = Math.Max(call.Estimate.Output, Interlocked.Read(ref _longestOutput)) };
-        decimal cost = _price.Cost(estimate);
-        _budget.Reserve(estimate, cost);
+        BudgetReservation reserved = await _budget.ReserveAsync(() => Estimate(call), cancellationToken).ConfigureAwait(false);
         TokenUsage taken = default;
         bool isEstimated = false;
         try
@@ -48,11 +47,22 @@ public sealed class BudgetPolicy : CallPolicy
             taken = exception.Usage ?? default;
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            (taken, isEstimated) = (call.Estimate, true);
+            throw;
+        }
         finally
         {
             Remember(taken.Output);
-            _budget.Settle(estimate, cost, taken, _price.Cost(taken), isEstimated);
+            _budget.Settle(reserved, taken, _price.Cost(taken), isEstimated);
         }
+    }
+
+    private BudgetReservation Estimate(ModelCall call)
+    {
+        TokenUsage tokens = call.Estimate with { Output = Math.Max(call.Estimate.Output, Interlocked.Read(ref _longestOutput)) };
+        return new BudgetReservation(tokens, _price.Cost(tokens));
     }
 
     private void Remember(long output)

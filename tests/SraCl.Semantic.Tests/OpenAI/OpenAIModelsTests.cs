@@ -88,7 +88,7 @@ public sealed class OpenAIModelsTests
 
         Assert.Equal(new BudgetSpending(6, new TokenUsage(30, 15), 3, 0), exception?.Spent);
         Assert.Equal(3, server.Requests.Count);
-        Assert.Contains("MaxCost is 7: 6 are spent, 0 are set aside for calls in flight, and the next call may cost 2.", exception?.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxCost is 7: 6 are spent, and the next call may cost 2.", exception?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
