@@ -1,4 +1,5 @@
 using SraCl.Neighbors;
+using SraCl.Semantic.Calls;
 using SraCl.Semantic.Prompts;
 using SraCl.Semantic.Summaries;
 
@@ -6,7 +7,8 @@ namespace SraCl.Semantic.Embeddings;
 
 /// <summary>Splits texts into requests that a service takes, makes some of them side by side, and puts the vectors together in order.</summary>
 /// <remarks>
-/// Texts that are empty or white space are not sent: they get zero vectors, which semantic neighbors read as "nothing is known". Safe for concurrent use.
+/// Texts that are empty or white space are not sent: they get zero vectors, which semantic neighbors read as "nothing is known". When a request fails, no new one is made, and
+/// those in flight, which are paid for, may end; only then is the failure raised. Safe for concurrent use.
 /// </remarks>
 public sealed class BatchingEmbedder : ITextEmbedder
 {
@@ -56,12 +58,14 @@ public sealed class BatchingEmbedder : ITextEmbedder
         }
 
         var answers = new TextVectors[batches.Length];
-        await Parallel.ForAsync(
-            0,
-            batches.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = _concurrency, CancellationToken = cancellationToken },
-            async (batch, token) => answers[batch] = await _inner.EmbedAsync(Array.ConvertAll(batches[batch], index => texts[index]), token).ConfigureAwait(false)).ConfigureAwait(false);
+        await SideBySide.RunAsync(batches.Length, _concurrency, EmbedBatchAsync).ConfigureAwait(false);
         return Join(texts.Count, batches, answers);
+
+        async Task EmbedBatchAsync(int batch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            answers[batch] = await _inner.EmbedAsync(Array.ConvertAll(batches[batch], index => texts[index]), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private IEnumerable<int[]> Split(IReadOnlyList<string> texts)

@@ -1,3 +1,4 @@
+using SraCl.Semantic.Calls;
 using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.Summaries;
 
@@ -6,7 +7,7 @@ namespace SraCl.Semantic.Store;
 /// <summary>Takes vectors from the store where it can, and has another embedder make the others: in chunks, each stored as soon as it is there.</summary>
 /// <remarks>
 /// Equal texts are embedded once. A text that is empty or white space gets a vector of zeros, as of <see cref="BatchingEmbedder"/>; the other embedder is asked about it
-/// only where no other text tells how long vectors are. Goes around all other wrappers, so that a vector from the store costs nothing. Safe for concurrent use.
+/// only where no other text tells how long vectors are. When a chunk fails, those in flight are waited for and stored; only then is the failure raised. Goes around all other wrappers, so that a vector from the store costs nothing. Safe for concurrent use.
 /// </remarks>
 public sealed class CachingEmbedder : ITextEmbedder
 {
@@ -75,8 +76,8 @@ public sealed class CachingEmbedder : ITextEmbedder
 
         TokenUsage? usage = null;
         var gate = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing.Chunk(_chunkSize), parallel, MakeAsync).ConfigureAwait(false);
+        (ContentKey Key, string Text)[][] chunks = [.. missing.Chunk(_chunkSize)];
+        await SideBySide.RunAsync(chunks.Length, _concurrency, chunk => MakeAsync(chunks[chunk])).ConfigureAwait(false);
 
         // Asking costs a request, which fails where everything but an empty text is stored and the service cannot be reached.
         if (vectors.Count > 0)
@@ -86,14 +87,15 @@ public sealed class CachingEmbedder : ITextEmbedder
         }
         else if (blank.Count > 0)
         {
-            await MakeAsync([.. blank], cancellationToken).ConfigureAwait(false);
+            await MakeAsync([.. blank]).ConfigureAwait(false);
         }
 
         return new TextVectors(StoredVectors.Matrix(Array.ConvertAll(keys, key => vectors[key]), Fingerprint), usage);
 
-        async ValueTask MakeAsync((ContentKey Key, string Text)[] chunk, CancellationToken token)
+        async Task MakeAsync((ContentKey Key, string Text)[] chunk)
         {
-            TextVectors made = await _inner.EmbedAsync(Array.ConvertAll(chunk, entry => entry.Text), token).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            TextVectors made = await _inner.EmbedAsync(Array.ConvertAll(chunk, entry => entry.Text), cancellationToken).ConfigureAwait(false);
             _store.AddEmbeddings(Array.ConvertAll(chunk, entry => entry.Key), Fingerprint, made.Vectors, made.Usage);
             lock (gate)
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SraCl.Neighbors;
 using SraCl.Semantic.Embeddings;
 using SraCl.Semantic.Summaries;
+using SraCl.Semantic.Tests.Store;
 
 namespace SraCl.Semantic.Tests.Embeddings;
 
@@ -61,6 +62,16 @@ public sealed class BatchingEmbedderTests : ITextEmbedder
     [Fact]
     public async Task EmbedAsync_ABatchWithoutUsage_MakesTheSumUnknown() =>
         Assert.Null((await new BatchingEmbedder(this, maxTexts: 1, concurrency: 3).EmbedAsync(["a", "free", "c"])).Usage);
+
+    [Fact]
+    public async Task EmbedAsync_FailingBesideAnother_LetsItEnd()
+    {
+        var inner = new PairEmbedder();
+
+        Assert.Equal("The server is down.", (await Assert.ThrowsAsync<SummaryException>(() => new BatchingEmbedder(inner, maxTexts: 1, concurrency: 2).EmbedAsync(["a", "fails"]))).Message);
+
+        Assert.Equal((false, true), (inner.IsCancelled, inner.HasAnswered));
+    }
 
     [Fact]
     public async Task EmbedAsync_BatchesOfDifferentDimensions_AreRefused()

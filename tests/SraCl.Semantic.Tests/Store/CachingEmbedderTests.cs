@@ -47,6 +47,29 @@ public sealed class CachingEmbedderTests : IDisposable
         Assert.Equal(["c", "d"], Assert.Single(working.Asked));
     }
 
+    [Fact]
+    public async Task EmbedAsync_FailingBesideAnother_StoresWhatWasInFlight()
+    {
+        var inner = new PairEmbedder();
+        var caching = new CachingEmbedder(inner, _store, chunkSize: 1, concurrency: 2);
+
+        Assert.Equal("The server is down.", (await Assert.ThrowsAsync<SummaryException>(() => caching.EmbedAsync(["a", "fails"]))).Message);
+
+        Assert.False(inner.IsCancelled);
+        Assert.Equal(1, caching.CountStored(["a", "fails"]));
+        Assert.Equal(1, _store.ReadUsage()["pair"].InputTokens);
+    }
+
+    [Fact]
+    public async Task EmbedAsync_Cancelled_Ends()
+    {
+        var inner = new FakeEmbedder();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new CachingEmbedder(inner, _store, chunkSize: 1).EmbedAsync(["a", "b"], new CancellationToken(canceled: true)));
+
+        Assert.Empty(inner.Asked);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
