@@ -7,7 +7,7 @@ public sealed class RetryOptions
     /// <value>The default is 6; the official SRA-CL code retries 5 times.</value>
     public int MaxAttempts { get; set; } = 6;
 
-    /// <summary>Gets or sets the wait before the second attempt, positive; the ones after it double, with jitter. Where the provider asks for another wait, that is kept instead.</summary>
+    /// <summary>Gets or sets the wait before the second attempt, positive; the ones after it double, with jitter. Where the provider asks for another wait above zero, that is kept instead.</summary>
     /// <value>The default is 1 second.</value>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
 

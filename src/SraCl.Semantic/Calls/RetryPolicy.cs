@@ -85,7 +85,10 @@ public sealed partial class RetryPolicy : CallPolicy
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is SummaryException { IsTransient: true } exception && !IsTooLong(exception)),
-            DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as SummaryException)?.RetryAfter),
+
+            // A wait of nothing, which clocks that differ lead to, would be no backoff at all.
+            DelayGenerator = arguments => ValueTask.FromResult(
+                (arguments.Outcome.Exception as SummaryException)?.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : (TimeSpan?)null),
             OnRetry = arguments =>
             {
                 LogRetry(_logger, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message);

@@ -70,7 +70,7 @@ internal sealed class OpenAIFailures(Uri endpoint, string model, TimeProvider ti
     {
         if (headers.TryGetValue("retry-after-ms", out string? text) && TryParse(text, out double milliseconds))
         {
-            return Clamp(milliseconds / 1000);
+            return Wait(milliseconds / 1000);
         }
 
         if (!headers.TryGetValue("Retry-After", out text))
@@ -78,15 +78,16 @@ internal sealed class OpenAIFailures(Uri endpoint, string model, TimeProvider ti
             return null;
         }
 
-        return TryParse(text, out double seconds) ? Clamp(seconds)
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? Clamp((time - timeProvider.GetUtcNow()).TotalSeconds)
+        return TryParse(text, out double seconds) ? Wait(seconds)
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? Wait((time - timeProvider.GetUtcNow()).TotalSeconds)
             : null;
     }
 
     private static bool TryParse(string? text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
-    // Ten years stand for ever: the point is that nobody waits that long.
-    private static TimeSpan Clamp(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(3650).TotalSeconds));
+    /// <summary>Gets a wait; null for nothing or less, which says no more than a missing header. Ten years stand for ever: the point is that nobody waits that long.</summary>
+    private static TimeSpan? Wait(double seconds) =>
+        TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(3650).TotalSeconds)) is var wait && wait > TimeSpan.Zero ? wait : null;
 
     /// <summary>Shortens what a service says, and takes the key out of it.</summary>
     public static string Quote(string text, string? key)

@@ -19,7 +19,7 @@ public sealed class SummaryException : SraClException
     /// <summary>Gets whether other calls would fail in the same way: a wrong key, model or endpoint, or an exhausted account; not a fault of this prompt.</summary>
     public bool ConcernsEveryCall { get; init; }
 
-    /// <summary>Gets how long the provider asks to wait before the next attempt; null when it did not say.</summary>
+    /// <summary>Gets how long the provider asks to wait before the next attempt; null when it did not say. A wait that is not above zero counts as none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets the tokens that were spent without a usable answer, all attempts together; null when the provider did not say.</summary>

@@ -33,6 +33,18 @@ public sealed class RetryPolicyTests
         Assert.Equal([TimeSpan.FromSeconds(42)], _time.Waits);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task RunAsync_RetryAfterNotAboveZero_WaitsAsWithoutIt(int seconds)
+    {
+        RetryPolicy policy = Create(new RetryOptions { MaxAttempts = 5 });
+
+        await policy.RunAsync(() => ++_attempts < 5 ? throw FakeCalls.Failure(retryAfter: TimeSpan.FromSeconds(seconds)) : FakeCalls.Answer());
+
+        Assert.True(_time.Elapsed > TimeSpan.FromSeconds(4), $"{_time.Elapsed}");
+    }
+
     [Fact]
     public async Task RunAsync_RetryAfterBeyondTheCap_FailsAtOnceAndSaysSo()
     {
