@@ -4,7 +4,10 @@ using SraCl.Semantic.Summaries;
 namespace SraCl.Semantic.Calls;
 
 /// <summary>Logs calls: that they were answered at debug level, failures as warnings, prompts and answers at trace level alone.</summary>
-/// <remarks>Safe for concurrent use.</remarks>
+/// <remarks>
+/// An answer that is none (<see cref="SummaryException.Answer"/>: a refusal, or one that is broken off) counts as an answer. The reason of a failure quotes a service's own
+/// error message, and that may repeat what it was sent. Safe for concurrent use.
+/// </remarks>
 public sealed partial class LoggingPolicy : CallPolicy
 {
     private readonly ILogger _logger;
@@ -45,6 +48,11 @@ public sealed partial class LoggingPolicy : CallPolicy
         catch (SummaryException exception)
         {
             LogFailed(_timeProvider.GetElapsedTime(start).TotalMilliseconds, exception.IsTransient, exception.Message);
+            if (exception.Answer is { } answer)
+            {
+                LogAnswerSensitive(answer);
+            }
+
             throw;
         }
         catch (OperationCanceledException)

@@ -62,6 +62,7 @@ public sealed partial class RetryPolicy : CallPolicy
             {
                 ConcernsEveryCall = exception.ConcernsEveryCall,
                 RetryAfter = exception.RetryAfter,
+                Answer = exception.Answer,
                 Usage = wasted,
                 Attempts = attempts,
             };

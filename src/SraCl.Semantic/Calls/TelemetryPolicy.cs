@@ -7,7 +7,10 @@ namespace SraCl.Semantic.Calls;
 
 /// <summary>Measures calls by OpenTelemetry's conventions for generative AI: an activity a call, its duration and its tokens.</summary>
 /// <remarks>
-/// <para>Prompts and answers are never in it. Costs next to nothing while nobody listens to <see cref="SourceName"/>. Safe for concurrent use.</para>
+/// <para>
+/// Prompts and answers are never in it, nor the messages of failures, which may repeat them: an activity that failed has the exception's type alone. Costs next to nothing
+/// while nobody listens to <see cref="SourceName"/>. Safe for concurrent use.
+/// </para>
 /// <para>Instruments: <c>gen_ai.client.operation.duration</c> (s) and <c>gen_ai.client.token.usage</c> ({token}).</para>
 /// </remarks>
 public sealed class TelemetryPolicy : CallPolicy
@@ -68,7 +71,7 @@ public sealed class TelemetryPolicy : CallPolicy
         {
             error = exception.GetType().FullName;
             usage = (exception as SummaryException)?.Usage;
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.SetStatus(ActivityStatusCode.Error, error);
             throw;
         }
         finally

@@ -87,12 +87,13 @@ internal sealed class OpenAIConnection
             throw Failures.NotJson(response, key, exception);
         }
 
-        if (answer.RootElement is { ValueKind: JsonValueKind.Object } root && !(root.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null))
+        bool isObject = answer.RootElement.ValueKind == JsonValueKind.Object;
+        if (isObject && !(answer.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null))
         {
             return answer;
         }
 
         answer.Dispose();
-        throw Failures.ErrorBody(response, key);
+        throw isObject ? Failures.ErrorBody(response, key) : Failures.NotJson(response, key);
     }
 }

@@ -21,13 +21,23 @@ internal sealed class OpenAIFailures(Uri endpoint, string model, TimeProvider ti
         $"{_model} could not be reached, or the connection broke: {exception.GetBaseException().Message}. Check that the service runs.", isTransient: true, exception);
 
     /// <summary>An answer that has the right form but not what was asked for.</summary>
-    public SummaryException Answer(string what, bool isTransient, TokenUsage? usage) => new($"{_model} {what}", isTransient) { Usage = usage };
+    public SummaryException Answer(string what, bool isTransient, TokenUsage? usage, string? answer = null) => new($"{_model} {what}", isTransient) { Usage = usage, Answer = answer };
 
-    public SummaryException NotJson(PipelineResponse response, string? key, JsonException exception) => new(
-        $"{_model} answered {response.Status} with something that is not JSON, or broken off: '{Quote(response.Content.ToString(), key)}'. "
-        + $"If it is a web page, check {nameof(OpenAIOptions)}.{nameof(OpenAIOptions.Endpoint)}.",
-        isTransient: true,
-        exception);
+    /// <summary>A success whose body is no JSON object. It is quoted only where it cannot be an answer, such as the page of a proxy.</summary>
+    public SummaryException NotJson(PipelineResponse response, string? key, JsonException? exception = null)
+    {
+        string body = response.Content.ToString().Trim();
+        string quote = Quote(body, key);
+        bool mayBeAnswer = !body.StartsWith('<') && (body.Contains('{', StringComparison.Ordinal) || body.StartsWith('[') || body.StartsWith('"'));
+        return new SummaryException(
+            $"{_model} answered {response.Status} with something that is no JSON object, or broken off{(mayBeAnswer ? string.Empty : $": '{quote}'")}. "
+            + $"If it is a web page, check {nameof(OpenAIOptions)}.{nameof(OpenAIOptions.Endpoint)}.",
+            isTransient: true,
+            exception)
+        {
+            Answer = mayBeAnswer ? quote : null,
+        };
+    }
 
     /// <summary>A status that is no success.</summary>
     public SummaryException Status(PipelineResponse response, string? key)
@@ -36,7 +46,7 @@ internal sealed class OpenAIFailures(Uri endpoint, string model, TimeProvider ti
         return Create(response.Status, error, response, key);
     }
 
-    /// <summary>A success whose body is an error, or no object at all.</summary>
+    /// <summary>A success whose body is an error.</summary>
     public SummaryException ErrorBody(PipelineResponse response, string? key)
     {
         ServiceError error = ServiceError.Read(response.Content);

@@ -130,7 +130,7 @@ public sealed class OpenAISummarizer : ISummarizer
 
         if (ResponseFields.Text(message, "refusal") is { Length: > 0 } refusal)
         {
-            throw Fail($"refused to answer: '{OpenAIFailures.Quote(refusal, key: null)}'. Change the prompt, or ask another model.", isTransient: false);
+            throw Fail("refused to answer. Change the prompt, or ask another model.", isTransient: false, OpenAIFailures.Quote(refusal, key: null));
         }
 
         string text = Content(message).Trim();
@@ -150,7 +150,7 @@ public sealed class OpenAISummarizer : ISummarizer
             ? new SummaryAnswer(text) { Usage = usage, Model = ResponseFields.Text(root, "model") }
             : throw Fail("answered with an empty text.", isTransient: true);
 
-        SummaryException Fail(string what, bool isTransient) => _connection.Failures.Answer(what, isTransient, usage);
+        SummaryException Fail(string what, bool isTransient, string? said = null) => _connection.Failures.Answer(what, isTransient, usage, said);
     }
 
     /// <summary>Gets the text of a message: a string, or the text parts of a list.</summary>

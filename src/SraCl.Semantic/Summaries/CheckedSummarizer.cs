@@ -31,7 +31,7 @@ public sealed class CheckedSummarizer : ISummarizer
         }
         catch (SummaryException e)
         {
-            throw new SummaryException(e.Message, e.IsTransient, e) { Usage = answer.Usage };
+            throw new SummaryException(e.Message, e.IsTransient, e) { Usage = answer.Usage, Answer = e.Answer };
         }
 
         return answer;

@@ -22,6 +22,10 @@ public sealed class SummaryException : SraClException
     /// <summary>Gets how long the provider asks to wait before the next attempt; null when it did not say. A wait that is not above zero counts as none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Gets what the model or the service said in the place of a usable answer; null when it is in the message, or there is nothing.</summary>
+    /// <remarks>Not in the message, because messages are logged where answers must not be.</remarks>
+    public string? Answer { get; init; }
+
     /// <summary>Gets the tokens that were spent without a usable answer, all attempts together; null when the provider did not say.</summary>
     public TokenUsage? Usage { get; init; }
 

@@ -31,6 +31,18 @@ public sealed class LoggingPolicyTests
         Assert.Contains("(transient: True): It failed.", Assert.Single(logs.Messages, message => message.Level == LogLevel.Warning).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(LogLevel.Trace, true)]
+    [InlineData(LogLevel.Debug, false)]
+    public async Task RunAsync_AnswerThatIsNone_IsLoggedAtTraceLevelAlone(LogLevel level, bool isLogged)
+    {
+        using var logs = new RecordingLoggerFactory(level);
+
+        await Assert.ThrowsAsync<SummaryException>(() => new LoggingPolicy(logs).RunAsync(() => throw new SummaryException("It refused.", isTransient: false) { Answer = "the text" }));
+
+        Assert.Equal(isLogged ? [LogLevel.Trace] : [], logs.Messages.Where(message => message.Text.Contains("the text", StringComparison.Ordinal)).Select(message => message.Level));
+    }
+
     [Fact]
     public async Task RunAsync_Canceled_IsNoWarning()
     {

@@ -115,6 +115,16 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
+    public async Task RunAsync_NoAttemptSucceeds_KeepsWhatTheModelSaid()
+    {
+        RetryPolicy policy = Create(new RetryOptions { MaxAttempts = 2 });
+
+        SummaryException exception = await Assert.ThrowsAsync<SummaryException>(() => policy.RunAsync(() => throw new SummaryException("It failed.", isTransient: true) { Answer = "half" }));
+
+        Assert.Equal((2, "half"), (exception.Attempts, exception.Answer));
+    }
+
+    [Fact]
     public void Constructor_OptionOutOfRange_IsNamed()
     {
         SraClException exception = Assert.Throws<SraClException>(() => new RetryPolicy(new RetryOptions { MaxAttempts = 0 }));

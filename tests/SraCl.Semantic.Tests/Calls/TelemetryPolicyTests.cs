@@ -31,7 +31,7 @@ public sealed class TelemetryPolicyTests
                 $"gen_ai.client.token.usage {{token}} 10 {Tags} [gen_ai.response.model, model] [gen_ai.token.type, input]",
                 $"gen_ai.client.token.usage {{token}} 5 {Tags} [gen_ai.response.model, model] [gen_ai.token.type, output]",
                 $"gen_ai.client.operation.duration s 1.5 {Tags} [gen_ai.response.model, model]",
-                $"chat m Client Unset {Tags} [gen_ai.response.model, model] [gen_ai.usage.input_tokens, 10] [gen_ai.usage.output_tokens, 5]",
+                $"chat m Client Unset  {Tags} [gen_ai.response.model, model] [gen_ai.usage.input_tokens, 10] [gen_ai.usage.output_tokens, 5]",
             ],
             _seen);
     }
@@ -46,7 +46,7 @@ public sealed class TelemetryPolicyTests
 
         Assert.Equal(2, _seen.Count);
         Assert.All(_seen, text => Assert.EndsWith("[error.type, SraCl.Semantic.Summaries.SummaryException]", text, StringComparison.Ordinal));
-        Assert.StartsWith("chat m Client Error", _seen[1], StringComparison.Ordinal);
+        Assert.StartsWith("chat m Client Error SraCl.Semantic.Summaries.SummaryException [", _seen[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TelemetryPolicyTests
         {
             ShouldListenTo = source => string.Equals(source.Name, TelemetryPolicy.SourceName, StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => _seen.Add($"{activity.DisplayName} {activity.Kind} {activity.Status} {string.Join(' ', activity.TagObjects)}"),
+            ActivityStopped = activity => _seen.Add($"{activity.DisplayName} {activity.Kind} {activity.Status} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)}"),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

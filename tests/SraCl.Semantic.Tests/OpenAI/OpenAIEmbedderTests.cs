@@ -63,7 +63,7 @@ public sealed class OpenAIEmbedderTests
             (Answers.Text(200, """{"data":[{"index":0,"embedding":[1]},{"index":3,"embedding":[1]},{"index":1,"embedding":[1]}]}"""), "the index 3, which is none of the 3 texts", true),
             (Answers.Text(200, """{"data":[{"embedding":[1]},{"embedding":[null]},{"embedding":[1]}]}"""), "no vector for text 1", true),
             (Answers.Text(200, """{"data":[{"embedding":"####"},{"embedding":"AAAA"},{"embedding":[1]}]}"""), "no vector for text 0", true),
-            (Answers.Text(200, """{"data":[{"embedding":[NaN]}]}"""), "not JSON", true),
+            (Answers.Text(200, """{"data":[{"embedding":[NaN]}]}"""), "no JSON object", true),
             (Answers.Text(200, "{}"), "without vectors", true),
         ];
         await using LoopbackServer server = await LoopbackServer.StartAsync(cases.Select(entry => entry.Answer).ToArray());

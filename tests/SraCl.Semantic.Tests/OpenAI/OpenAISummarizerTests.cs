@@ -178,6 +178,32 @@ public sealed class OpenAISummarizerTests
         Assert.True(exception.Message.Length < 700);
     }
 
+    [Theory]
+    [InlineData("{\"choices\":[{\"message\":{\"content\":\"likes soap")]
+    [InlineData("\"likes soap\"")]
+    [InlineData("[\"likes soap\"]")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"likes soap\"}}]}")]
+    public async Task SummarizeAsync_WhatMayBeAnAnswer_IsKeptOutOfTheMessage(string body)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(Answers.Text(200, body));
+
+        SummaryException exception = await Assert.ThrowsAsync<SummaryException>(() => Create(server).SummarizeAsync(Prompt));
+
+        Assert.DoesNotContain("soap", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((true, body), (exception.IsTransient, exception.Answer));
+    }
+
+    [Fact]
+    public async Task SummarizeAsync_Refusal_IsKeptOutOfTheMessage()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((context, _) => Answers.ChatAsync(context, null, refusal: "I will not describe soap."));
+
+        SummaryException exception = await Assert.ThrowsAsync<SummaryException>(() => Create(server).SummarizeAsync(Prompt));
+
+        Assert.DoesNotContain("soap", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("I will not describe soap.", exception.Answer);
+    }
+
     [Fact]
     public async Task SummarizeAsync_BrokenAnswers_AreTransient()
     {
