@@ -9,7 +9,9 @@ The native backend: TorchSharp-cpu (default) or TorchSharp-cuda-windows. Remembe
 .PARAMETER Arguments
 Passed on to the command.
 #>
+[CmdletBinding(PositionalBinding = $false)]
 param(
+    [Parameter(Position = 0)]
     [ValidateSet('demo', 'test', 'bench', 'pack', 'clean')]
     [string] $Command = 'demo',
     [ValidateSet('TorchSharp-cpu', 'TorchSharp-cuda-windows')]
