@@ -6,6 +6,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 configuration=Release
 choice=TorchProvider.local.props          # The remembered TorchSharp provider; plain `dotnet build/test/run` read it too.
 shim=artifacts/interop/libsracl_torch.so  # The native half of the `system` provider.
+export DOTNET_CLI_UI_LANGUAGE=en          # What `dotnet` prints is read below.
+
+# Built programs look for .NET only where it is installed for all users: one that is elsewhere and merely on PATH has to be named.
+if [[ -z ${DOTNET_ROOT:-} ]] && dotnet=$(command -v dotnet); then
+  dotnet_folder=$(dirname "$(readlink -f "$dotnet")")
+  if [[ -d $dotnet_folder/host/fxr ]]; then export DOTNET_ROOT=$dotnet_folder; fi
+fi
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -75,7 +82,7 @@ install_libtorch() {
   fi
   say "Installing ${missing[*]} (libtorch, its matrix products, and what compiles the binding to it; about 1 GB)"
   "${as_root[@]}" apt-get update -qq || say "The package lists could not be refreshed; trying with those that are there"
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >artifacts/apt.log 2>&1 \
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >artifacts/apt.log 2>&1 \
     || { tail -n 20 artifacts/apt.log >&2; fail "apt-get could not install ${missing[*]}; its last lines are above, all of them in artifacts/apt.log."; }
 }
 

@@ -3,6 +3,12 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
+# Built programs look for .NET only where it is installed for all users: one that is elsewhere and merely on PATH has to be named.
+if [[ -z ${DOTNET_ROOT:-} ]] && dotnet=$(command -v dotnet); then
+    dotnet_folder=$(dirname "$(readlink -f "$dotnet")")
+    if [[ -d $dotnet_folder/host/fxr ]]; then export DOTNET_ROOT=$dotnet_folder; fi
+fi
+
 python="${PYTHON:-/usr/bin/python3}"
 if ! "$python" -c 'import numpy, torch' 2>/dev/null; then
     echo "compare.sh: '$python' has no PyTorch and NumPy. Install them (apt-get install python3-torch python3-numpy) or name another Python in the variable PYTHON." >&2

@@ -71,7 +71,7 @@ internal static partial class TorchLibrary
 
     private static DllNotFoundException NotFound(string path, string reason) => new(
         $"The native library of the `system` TorchSharp provider could not be loaded from '{path}': {reason}. " +
-        "Install libtorch and build the library (`apt-get install libtorch-dev libopenblas0-pthread`, then `./build.sh`), point the " +
+        "Install libtorch and build the library (`apt-get install libtorch-dev libopenblas0-pthread`, then `./build.sh setup`), point the " +
         $"environment variable {PathVariable} to a built {FileName}, or use the TorchSharp package instead (`-p:TorchProvider=package`).");
 
     // Native code does not see Environment.SetEnvironmentVariable, and the OpenMP runtime reads its variables while it is being loaded.
