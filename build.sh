@@ -43,10 +43,13 @@ choose_provider() {
     say "Looking for TorchSharp on this machine's NuGet feeds"
     if [[ $(uname -s)-$(uname -m) == Linux-aarch64 ]]; then
       provider=system # There is no TorchSharp backend package for 64-bit Arm Linux.
-    elif dotnet restore src/SraCl.Abstractions -p:TorchProvider=package --artifacts-path artifacts/probe -v quiet >/dev/null 2>&1; then
-      provider=package
+    elif dotnet restore samples/BringYourOwnModel -p:TorchProvider=package --artifacts-path artifacts/probe -v quiet >artifacts/probe.log 2>&1; then
+      provider=package # An application: the native backend is there too.
+    elif grep -Eq 'NU110[123]: [^[]*TorchSharp' artifacts/probe.log; then
+      provider=system # The feeds answer, and do not have it.
     else
-      provider=system
+      tail -n 10 artifacts/probe.log >&2
+      fail "The NuGet feeds do not say whether they have TorchSharp; the last lines are above, all of them in artifacts/probe.log. Mend the connection to them, or choose: TORCH_PROVIDER=system takes the operating system's libtorch, TORCH_PROVIDER=package the NuGet packages."
     fi
   fi
   case $provider in
@@ -139,7 +142,7 @@ bench() {
 pack() {
   setup
   [[ $torch_provider == package ]] \
-    || fail "Packages depend on the real TorchSharp and are packed against it, but no feed of this machine has it. Run this where TorchSharp restores, or with TORCH_PROVIDER=package."
+    || fail "Packages depend on the real TorchSharp and are packed against it, but the provider is 'system', which $choice remembers. Where a NuGet feed has TorchSharp, choose anew: delete that file, or set TORCH_PROVIDER=package."
   dotnet pack SraCl.sln -c $configuration -o artifacts/packages --nologo -v quiet -clp:NoSummary
   say "Packages are in artifacts/packages"
 }
