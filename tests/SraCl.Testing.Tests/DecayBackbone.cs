@@ -16,7 +16,6 @@ internal sealed class DecayBackbone : nn.Module<Tensor, Tensor>, IConcurrentBack
     private readonly Flaw _flaw;
     private readonly Embedding _items;
     private readonly Linear _dense;
-    private readonly Parameter _bias;
     private readonly double _hiddenScale;
     private int _calls;
 
@@ -26,11 +25,11 @@ internal sealed class DecayBackbone : nn.Module<Tensor, Tensor>, IConcurrentBack
         _flaw = flaw;
         _items = nn.Embedding(N + 2, D, padding_idx: 0);
         _dense = nn.Linear(D, D);
-        _bias = nn.Parameter(zeros(flaw == Flaw.ExtraBias ? N + 1 : N));
-        _bias.DetachFromDisposeScope();
+        Parameter bias = nn.Parameter(zeros(flaw == Flaw.ExtraBias ? N + 1 : N));
+        bias.DetachFromDisposeScope();
         register_module("items", _items);
         register_module("dense", _dense);
-        register_parameter("bias", _bias);
+        register_parameter("bias", bias);
         if (flaw == Flaw.UnusedParameter)
         {
             Parameter unused = nn.Parameter(zeros(3));
@@ -94,7 +93,7 @@ internal sealed class DecayBackbone : nn.Module<Tensor, Tensor>, IConcurrentBack
         return _flaw == Flaw.DetachedVectors ? vectors.detach() : vectors;
     }
 
-    public Tensor? ItemBiases() => _bias.view(-1);
+    public Tensor? ItemBiases() => get_parameter("bias")!.view(-1);
 
     public IConcurrentBackbone CreateReplica()
     {

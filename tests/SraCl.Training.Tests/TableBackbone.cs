@@ -7,8 +7,6 @@ namespace SraCl.Training.Tests;
 /// <summary>A backbone that can be checked by hand: a history's representation is the sum of its items' vectors.</summary>
 internal sealed class TableBackbone : nn.Module<Tensor, Tensor>, ISequenceBackbone
 {
-    private readonly Parameter _vectors;
-
     public TableBackbone(float[,] vectors, int maxLength = 20)
         : base(nameof(TableBackbone))
     {
@@ -18,9 +16,9 @@ internal sealed class TableBackbone : nn.Module<Tensor, Tensor>, ISequenceBackbo
         MaxLength = maxLength;
         var flat = new float[(ItemCount + 1) * HiddenSize];
         Buffer.BlockCopy(vectors, 0, flat, HiddenSize * sizeof(float), vectors.Length * sizeof(float));
-        _vectors = nn.Parameter(tensor(flat, [ItemCount + 1, HiddenSize]));
-        _vectors.DetachFromDisposeScope();
-        register_parameter("item_vectors", _vectors);
+        Parameter table = nn.Parameter(tensor(flat, [ItemCount + 1, HiddenSize]));
+        table.DetachFromDisposeScope();
+        register_parameter("item_vectors", table);
     }
 
     public float[,] Vectors { get; }
@@ -40,13 +38,16 @@ internal sealed class TableBackbone : nn.Module<Tensor, Tensor>, ISequenceBackbo
 
     public Tensor Encode(Tensor items) => call(items);
 
-    public Tensor ItemVectors() => _vectors.narrow(0, 1, ItemCount);
+    /// <summary>Asked each time: moving a module replaces its parameters.</summary>
+    private Parameter Table => get_parameter("item_vectors")!;
+
+    public Tensor ItemVectors() => Table.narrow(0, 1, ItemCount);
 
     public Tensor? ItemBiases() => Biases is null ? null : tensor(Biases);
 
     public override Tensor forward(Tensor items)
     {
-        Tensor sums = _vectors.index_select(0, items.reshape(-1)).view(items.size(0), items.size(1), HiddenSize).sum(1);
+        Tensor sums = Table.index_select(0, items.reshape(-1)).view(items.size(0), items.size(1), HiddenSize).sum(1);
         return OnEncoded is null ? sums : OnEncoded(sums);
     }
 }

@@ -25,12 +25,13 @@ namespace SraCl.Backbones.Recurrent;
 /// </remarks>
 public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
 {
+    private const string BiasName = "item_bias";
+
     private readonly GruOptions _options;
     private readonly Embedding _itemEmbedding;
     private readonly GRU _gru;
     private readonly Linear? _dense;
     private readonly Embedding? _outputEmbedding;
-    private readonly Parameter? _itemBias;
 
     /// <summary>Creates an initialised backbone on the CPU.</summary>
     /// <param name="itemCount">The number of items N; ids are 1..N.</param>
@@ -63,9 +64,9 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
 
         if (options.ItemBias)
         {
-            _itemBias = Parameter(zeros(itemCount));
-            _itemBias.DetachFromDisposeScope();
-            register_parameter("item_bias", _itemBias);
+            Parameter bias = Parameter(zeros(itemCount));
+            bias.DetachFromDisposeScope();
+            register_parameter(BiasName, bias);
         }
 
         Initialize(seed);
@@ -125,7 +126,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         : _outputEmbedding.weight!.narrow(0, 0, ItemCount); // [N, D]
 
     /// <inheritdoc/>
-    public Tensor? ItemBiases() => _itemBias?.view(ItemCount);
+    public Tensor? ItemBiases() => _options.ItemBias ? get_parameter(BiasName)!.view(ItemCount) : null; // Asked each time: moving a module replaces its parameters.
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> ItemTables() => _outputEmbedding is null
@@ -180,7 +181,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         bool official = _options.Initialization == GruInitialization.Official;
         foreach ((string name, Parameter parameter) in named_parameters())
         {
-            if (string.Equals(name, "item_bias", StringComparison.Ordinal))
+            if (string.Equals(name, BiasName, StringComparison.Ordinal))
             {
                 continue; // Zeros.
             }

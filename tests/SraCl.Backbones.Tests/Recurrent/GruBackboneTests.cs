@@ -231,9 +231,27 @@ public sealed class GruBackboneTests : IDisposable
         using var replica = (GruBackbone)backbone.CreateReplica();
         backbone.eval();
         replica.eval();
+        Assert.Equal(backbone.named_parameters().Select(p => p.name), replica.named_parameters().Select(p => p.name));
 
         Assert.Equal(Numbers.Of(backbone.Encode(Ids([1, 2, 3]))), Numbers.Of(replica.Encode(Ids([1, 2, 3]))));
-        Assert.Equal(backbone.named_parameters().Select(p => p.name), replica.named_parameters().Select(p => p.name));
+    }
+
+    [Fact]
+    public void ItemBiases_OfAModuleThatWasMoved_AreItsNewParameter()
+    {
+        using GruBackbone backbone = Create(options => options.ItemBias = true);
+        using (no_grad())
+        {
+            backbone.ItemBiases()!.fill_(0.25);
+        }
+
+        backbone.to(ScalarType.Float64);
+
+        Tensor biases = backbone.ItemBiases()!;
+        Assert.Equal(ScalarType.Float64, biases.dtype);
+        Assert.Equal(0.25 * Items, biases.sum().item<double>());
+        biases.sum().backward();
+        Assert.NotNull(backbone.get_parameter("item_bias")!.grad);
     }
 
     [Fact]
