@@ -21,15 +21,20 @@ namespace SraCl.Encoders;
 /// </remarks>
 internal sealed class ConcurrentEncoder : IDisposable
 {
+    private readonly SideBySide _threads;
     private readonly IConcurrentBackbone[] _backbones;
     private readonly Parameter[][] _parameters;
     private readonly List<Pass> _passes = [];
     private CounterRandom _random;
 
-    /// <summary>Creates an encoder; the first thread works with the backbone itself.</summary>
-    public ConcurrentEncoder(IConcurrentBackbone backbone, int threads)
+    /// <summary>Creates an encoder; the first portion goes through the backbone itself.</summary>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="count">The number of portions.</param>
+    /// <param name="threads">What works on the portions; the caller's to dispose.</param>
+    public ConcurrentEncoder(IConcurrentBackbone backbone, int count, SideBySide threads)
     {
-        _backbones = [backbone, .. Enumerable.Range(1, threads - 1).Select(_ => backbone.CreateReplica())];
+        _threads = threads;
+        _backbones = [backbone, .. Enumerable.Range(1, count - 1).Select(_ => backbone.CreateReplica())];
         _parameters = Array.ConvertAll(_backbones, each => each.Module.parameters().ToArray());
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -59,11 +64,10 @@ internal sealed class ConcurrentEncoder : IDisposable
     /// <returns>The encodings, cut off from the graph that made them; owned by this object until the next step.</returns>
     public Tensor Encode(PackedSequences sequences, EncodingOutput output)
     {
-        int threads = _backbones.Length;
-        PackedSequences[] portions = sequences.Divide(threads); // Portion i is thread i's.
+        PackedSequences[] portions = sequences.Divide(_backbones.Length); // Portion i goes through backbone i.
         var parts = new Tensor[portions.Length];
         CounterRandom stream = _random.Derive(_passes.Count);
-        SideBySide.For(portions.Length, threads, i =>
+        _threads.For(portions.Length, i =>
         {
             PackedSequences portion = portions[i].With(new DropoutSource(stream.Derive(i)));
             parts[i] = _backbones[i].EncodePacked(portion, output).DetachFromDisposeScope();
@@ -88,7 +92,7 @@ internal sealed class ConcurrentEncoder : IDisposable
             }
 
             Tensor[] gradients = pass.Parts.Length == 1 ? [gradient] : gradient.split(Array.ConvertAll(pass.Parts, part => part.size(0)), 0);
-            SideBySide.For(gradients.Length, _backbones.Length, i => pass.Parts[i].backward([gradients[i]]));
+            _threads.For(gradients.Length, i => pass.Parts[i].backward([gradients[i]]));
         }
 
         AddGradients();

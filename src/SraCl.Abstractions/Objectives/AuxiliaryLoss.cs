@@ -140,6 +140,7 @@ public sealed class AuxiliaryLoss : IDisposable
             objective.Dispose();
         }
     }
+        _step.Dispose();
 
     private static SequenceWindow[] Checked(IReadOnlyList<SequenceWindow> samples, ItemSequences sequences)
     {

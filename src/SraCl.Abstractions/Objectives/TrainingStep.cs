@@ -16,7 +16,7 @@ public sealed class TrainingStep : IDisposable
 {
     private readonly SequenceEncoder _encoder;
     private readonly ConcurrentEncoder? _concurrent;
-    private readonly int _threads;
+    private readonly SideBySide _threads;
     private readonly Pass[] _passes;
     private readonly BatchField<IdColumn>[] _idFields;
     private readonly Dictionary<EncodingRequest, Tensor> _encodings = [];
@@ -28,7 +28,8 @@ public sealed class TrainingStep : IDisposable
     /// <param name="device">The device of the backbone's parameters.</param>
     /// <param name="threads">
     /// How many threads work side by side, at least 1. They encode where the device is the CPU and the backbone is an <see cref="IConcurrentBackbone"/>,
-    /// and carry out <see cref="ForEach"/>. The caller sees to it that operators are not given threads besides (<c>torch.set_num_threads(1)</c>).
+    /// and carry out <see cref="ForEach"/>: the calling one and others that the step owns, with one operator thread each while they do. The caller sees to it that the rest of a
+    /// step is not given operator threads besides (<c>torch.set_num_threads(1)</c>).
     /// </param>
     public TrainingStep(ISequenceBackbone backbone, IEnumerable<IObjective> objectives, Device device, int threads = 1)
     {
@@ -38,8 +39,8 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         Backbone = backbone;
         Device = device;
-        _threads = threads;
-        _concurrent = threads > 1 && device.type == DeviceType.CPU && backbone is IConcurrentBackbone concurrent ? new ConcurrentEncoder(concurrent, threads) : null;
+        _threads = new SideBySide(threads);
+        _concurrent = threads > 1 && device.type == DeviceType.CPU && backbone is IConcurrentBackbone concurrent ? new ConcurrentEncoder(concurrent, threads, _threads) : null;
         _encoder = new SequenceEncoder(backbone, device) { Concurrent = _concurrent };
         IObjective[] all = objectives.ToArray();
         _idFields = all.SelectMany(objective => objective.Fields).OfType<BatchField<IdColumn>>().Distinct().ToArray();
@@ -137,11 +138,15 @@ public sealed class TrainingStep : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(work);
-        SideBySide.For(count, _threads, work);
+        _threads.For(count, work);
     }
 
-    /// <summary>Releases what several threads encode with.</summary>
-    public void Dispose() => _concurrent?.Dispose();
+    /// <summary>Ends the step's threads and releases what they encode with.</summary>
+    public void Dispose()
+    {
+        _threads.Dispose();
+        _concurrent?.Dispose();
+    }
 
     /// <summary>Gets what was encoded for a request.</summary>
     /// <param name="request">A request that an objective of this step declares.</param>
