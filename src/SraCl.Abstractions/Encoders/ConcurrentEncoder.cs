@@ -57,6 +57,11 @@ internal sealed class ConcurrentEncoder : IDisposable
         {
             _backbones[thread].Module.train(_backbones[0].Module.training);
             _backbones[thread].Module.zero_grad();
+            for (int i = 0; i < _parameters[0].Length; i++)
+            {
+                // Step by step, as a loop may freeze and thaw parameters while it trains.
+                _parameters[thread][i].requires_grad = _parameters[0][i].requires_grad;
+            }
         }
     }
 
@@ -92,7 +97,14 @@ internal sealed class ConcurrentEncoder : IDisposable
             }
 
             Tensor[] gradients = pass.Parts.Length == 1 ? [gradient] : gradient.split(Array.ConvertAll(pass.Parts, part => part.size(0)), 0);
-            _threads.For(gradients.Length, i => pass.Parts[i].backward([gradients[i]]));
+            _threads.For(gradients.Length, i =>
+            {
+                // Where all parameters are frozen there is no graph behind a part.
+                if (pass.Parts[i].requires_grad)
+                {
+                    pass.Parts[i].backward([gradients[i]]);
+                }
+            });
         }
 
         AddGradients();

@@ -51,6 +51,46 @@ public sealed class ConcurrentStepTests : IDisposable
     }
 
     [Fact]
+    public void Backward_ItemTableFrozenAndThenNot_TrainsAsOneThreadDoes()
+    {
+        float[][] one = Train(threads: 1);
+        float[][] two = Train(threads: 2);
+
+        Assert.All(one.Zip(two), pair => Numbers.AssertClose(pair.First, pair.Second, 1e-6));
+
+        static float[][] Train(int threads)
+        {
+            using var backbone = new TransformerBackbone(Items, Options(dropout: 0), seed: 2);
+            Parameter table = backbone.get_parameter("item_embedding.weight")!;
+            float[] before = Numbers.Of(table);
+            using Fixture fixture = Create(backbone, threads);
+            table.requires_grad = false;
+            Update(backbone, fixture);
+            Update(backbone, fixture);
+            Assert.Equal(before, Numbers.Of(table));
+            table.requires_grad = true;
+            Update(backbone, fixture);
+            Assert.NotEqual(before, Numbers.Of(table));
+            return backbone.parameters().Select(Numbers.Of).ToArray();
+        }
+    }
+
+    [Fact]
+    public void Backward_EveryParameterFrozen_LeavesThemAlone()
+    {
+        using var backbone = new TransformerBackbone(Items, Options(dropout: 0), seed: 2);
+        using Fixture fixture = Create(backbone, threads: 2);
+        foreach (Parameter parameter in backbone.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        fixture.Step(seed: 1);
+
+        Assert.All(backbone.parameters(), parameter => Assert.Null(parameter.grad));
+    }
+
+    [Fact]
     public void Begin_AfterAnUpdate_EncodesWithTheNewParameters()
     {
         using var backbone = new TransformerBackbone(Items, Options(dropout: 0), seed: 2);
@@ -96,6 +136,20 @@ public sealed class ConcurrentStepTests : IDisposable
         using Fixture fixture = Create(backbone, threads);
         float loss = fixture.Step(seed);
         return (loss, backbone.named_parameters().Where(named => named.parameter.grad is not null).ToDictionary(named => named.name, named => Numbers.Of(named.parameter.grad!)));
+    }
+
+    private static void Update(TransformerBackbone backbone, Fixture fixture)
+    {
+        backbone.zero_grad();
+        fixture.Step(seed: 1);
+        using IDisposable noGradient = no_grad();
+        foreach (Parameter parameter in backbone.parameters())
+        {
+            if (parameter.grad is { } gradient)
+            {
+                parameter.sub_(gradient * 0.1);
+            }
+        }
     }
 
     private static TransformerOptions Options(double dropout) =>
