@@ -48,11 +48,11 @@ internal sealed class ConcurrentEncoder : IDisposable
     }
 
     /// <summary>Begins a step: forgets the one before.</summary>
-    /// <param name="random">The stream of the step's random operations.</param>
-    public void Begin(CounterRandom random)
+    /// <param name="random">The stream of the step's random operations; null for one that torch's generator begins.</param>
+    public void Begin(CounterRandom? random)
     {
         Forget();
-        _random = random;
+        _random = random ?? FromTorch();
         for (int thread = 1; thread < _backbones.Length; thread++)
         {
             _backbones[thread].Module.train(_backbones[0].Module.training);
@@ -143,6 +143,13 @@ internal sealed class ConcurrentEncoder : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>A new stream each time: what torch's generator gives moves it on.</summary>
+    private static CounterRandom FromTorch()
+    {
+        using Tensor key = randint(long.MaxValue, [1], dtype: ScalarType.Int64, device: CPU);
+        return CounterRandom.Create(key.item<long>());
     }
 
     private void Forget()

@@ -89,8 +89,11 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Begins a step: encodes everything the objectives asked for, grouped by length, each group once.</summary>
     /// <param name="batch">The filled batch.</param>
-    /// <param name="random">The stream of the step's random operations where several threads encode; otherwise they draw from torch's generator.</param>
-    public void Begin(Batch batch, CounterRandom random = default)
+    /// <param name="random">
+    /// The stream of the step's random operations where several threads encode; null for one that torch's generator begins, another in every step. Where one thread
+    /// encodes they draw from torch's generator in either case.
+    /// </param>
+    public void Begin(Batch batch, CounterRandom? random = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         _concurrent?.Begin(random);

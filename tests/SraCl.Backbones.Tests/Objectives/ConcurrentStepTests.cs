@@ -90,6 +90,26 @@ public sealed class ConcurrentStepTests : IDisposable
         Assert.All(backbone.parameters(), parameter => Assert.Null(parameter.grad));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Begin_NoStreamGiven_DrawsAnewInEveryStepFromTorchsGenerator(int threads)
+    {
+        using var backbone = new TransformerBackbone(Items, Options(dropout: .5), seed: 2);
+        backbone.train();
+        using Fixture fixture = Create(backbone, threads);
+        float[] Losses()
+        {
+            random.manual_seed(3);
+            return [fixture.Step(seed: null), fixture.Step(seed: null), fixture.Step(seed: null)];
+        }
+
+        float[] losses = Losses();
+
+        Assert.Equal(3, losses.Distinct().Count());
+        Assert.Equal(losses, Losses());
+    }
+
     [Fact]
     public void Begin_AfterAnUpdate_EncodesWithTheNewParameters()
     {
@@ -185,9 +205,9 @@ public sealed class ConcurrentStepTests : IDisposable
 
         private NextItemCrossEntropy Objective { get; }
 
-        public float Step(long seed)
+        public float Step(long? seed)
         {
-            _step.Begin(_batch, CounterRandom.Create(seed));
+            _step.Begin(_batch, seed is { } given ? CounterRandom.Create(given) : null);
             Tensor total = Objective.Compute(_step) + SumOfSquares.Of(_step);
             _step.Backward(total);
             return total.item<float>();
