@@ -79,7 +79,7 @@ internal sealed class ConcurrentEncoder : IDisposable
         });
 
         // What is drawn on this thread from here on must not depend on which thread was the last to draw.
-        random.manual_seed((long)(stream.NextUInt64() >> 1));
+        random.manual_seed((long)(stream.NextUInt64() >> 1)).Dispose();
         Tensor leaf = (parts.Length == 1 ? parts[0].detach() : cat(Array.ConvertAll(parts, part => part.detach()))).requires_grad_(true).DetachFromDisposeScope();
         _passes.Add(new Pass(leaf, parts));
         return leaf;

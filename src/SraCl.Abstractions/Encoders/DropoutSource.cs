@@ -10,7 +10,8 @@ namespace SraCl.Encoders;
 /// </summary>
 /// <remarks>
 /// torch has one generator for the whole process, so that threads would draw from it in whatever order they come. A stream of its own seeds it for
-/// every operation, one thread at a time: what an operation draws depends on the stream alone. Belongs to one thread at a time.
+/// every operation, one stream at a time: what an operation draws depends on the stream alone, as long as nothing draws past the sources meanwhile. Afterwards the
+/// generator stands wherever the operation left it. Belongs to one thread at a time.
 /// </remarks>
 public sealed class DropoutSource
 {
@@ -29,7 +30,9 @@ public sealed class DropoutSource
     public static DropoutSource Torch { get; } = new();
 
     /// <summary>Carries out an operation that draws from torch's default generator.</summary>
-    /// <param name="operation">The operation; it should do little else, as no other thread draws meanwhile.</param>
+    /// <param name="operation">
+    /// The operation. No other stream draws before it has ended: what it does besides, as attention that drops weights inside one operator does, is not done side by side.
+    /// </param>
     /// <returns>Its result.</returns>
     public Tensor Draw(Func<Tensor> operation)
     {
@@ -41,7 +44,7 @@ public sealed class DropoutSource
 
         lock (Generator)
         {
-            random.manual_seed((long)(_random.NextUInt64() >> 1));
+            random.manual_seed((long)(_random.NextUInt64() >> 1)).Dispose();
             return operation();
         }
     }

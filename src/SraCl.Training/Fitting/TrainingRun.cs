@@ -238,7 +238,7 @@ internal sealed class TrainingRun : IDisposable
     private void RunStep(Batch batch, CounterRandom dropout, int epoch, int step)
     {
         using DisposeScope scope = NewDisposeScope();
-        random.manual_seed((long)(dropout.NextUInt64() >> 1));
+        random.manual_seed((long)(dropout.NextUInt64() >> 1)).Dispose();
         foreach (nn.Module module in _modules)
         {
             module.zero_grad();
