@@ -51,7 +51,10 @@ public enum BackboneProperty
     /// <summary>An <see cref="IPackedBackbone"/> gives the same packed and padded.</summary>
     Packing,
 
-    /// <summary>The replica of an <see cref="IConcurrentBackbone"/> has equal parameters of its own, and what it draws depends on its <see cref="DropoutSource"/> alone.</summary>
+    /// <summary>
+    /// The replica of an <see cref="IConcurrentBackbone"/> has parameters of its own, of the same names and shapes in the same order, and gives the same with the same values; what
+    /// it draws depends on its <see cref="DropoutSource"/> alone.
+    /// </summary>
     Replica,
 
     /// <summary>The module can be moved to every device that is there, and back.</summary>

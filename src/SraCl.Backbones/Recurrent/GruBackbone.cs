@@ -108,17 +108,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     }
 
     /// <inheritdoc/>
-    public IConcurrentBackbone CreateReplica()
-    {
-        var replica = new GruBackbone(ItemCount, _options, seed: 0);
-        using IDisposable noGradient = no_grad();
-        foreach ((Parameter copy, Parameter original) in replica.parameters().Zip(parameters()))
-        {
-            copy.copy_(original);
-        }
-
-        return replica;
-    }
+    public IConcurrentBackbone CreateReplica() => new GruBackbone(ItemCount, _options, seed: 0);
 
     /// <inheritdoc/>
     public Tensor ItemVectors() => _outputEmbedding is null

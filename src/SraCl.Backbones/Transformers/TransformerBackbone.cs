@@ -123,17 +123,7 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
     }
 
     /// <inheritdoc/>
-    public IConcurrentBackbone CreateReplica()
-    {
-        var replica = new TransformerBackbone(ItemCount, _options, seed: 0);
-        using IDisposable noGradient = no_grad();
-        foreach ((Parameter copy, Parameter original) in replica.parameters().Zip(parameters()))
-        {
-            copy.copy_(original);
-        }
-
-        return replica;
-    }
+    public IConcurrentBackbone CreateReplica() => new TransformerBackbone(ItemCount, _options, seed: 0);
 
     private Tensor EncodePortion(Tensor states, PackedSequences sequences, EncodingOutput output)
     {

@@ -216,6 +216,7 @@ public sealed class TransformerPartsTests : IDisposable
         using TransformerBackbone backbone = Parts.Create(parts);
         IConcurrentBackbone replica = backbone.CreateReplica();
         replica.Module.eval();
+        replica.Module.load_state_dict(backbone.state_dict());
 
         Assert.Equal(Numbers.Of(backbone.Encode(Padded(Sequences))), Numbers.Of(replica.Encode(Padded(Sequences))));
         replica.Module.Dispose();
