@@ -59,10 +59,44 @@ public sealed class AuxiliaryLossTests
         Assert.All(parameters, parameter => Assert.True(parameter.grad!.abs().sum().item<float>() > 0));
     }
 
-    private static ServiceProvider Services(long seed)
+    [Fact]
+    public void Create_LoopThatHoldsWindowsBack_NeedsNeighborsOfItsOwnSamplesAlone()
+    {
+        // Each user's newest window is held back, and that of user 1 is all there is of it.
+        SequenceWindow[] own = [new(0, 1), new(0, 2), new(0, 3), new(2, 1)];
+        var neighbors = new SampleNeighbors(CrossSequenceData.Sequences, own, CrossSequenceData.Embeddings(4), new NeighborTable(4, 2, [3, -1, 3, 0, 3, 1, 0, 2]));
+        using DisposeScope scope = NewDisposeScope();
+        using ServiceProvider provider = Services(seed: 1, neighbors);
+        using var backbone = new VectorBackbone(6, 4);
+        AuxiliaryLossFactory factory = provider.GetRequiredService<AuxiliaryLossFactory>();
+        using AuxiliaryLoss auxiliary = factory.Create(backbone, CrossSequenceData.Split, own);
+
+        Assert.True(float.IsFinite(auxiliary.Compute([0, 1, 2, 3], epoch: 1).item<float>()));
+
+        string message = Assert.Throws<SraClException>(() => factory.Create(backbone, CrossSequenceData.Split, [.. own, new(1, 2)])).Message;
+        Assert.Contains("(user 1, end 2) has no row", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_WindowsWithoutNeighbors_IsAnErrorBeforeTheFirstStep()
+    {
+        var neighbors = new SampleNeighbors(CrossSequenceData.Sequences, [new(0, 4), new(2, 2)], CrossSequenceData.Embeddings(2), new NeighborTable(2, 2, [1, -1, 0, -1]));
+        using ServiceProvider provider = Services(seed: 1, neighbors);
+        using var backbone = new VectorBackbone(6, 4);
+        var trainer = new Trainer(provider.GetRequiredService<IOptions<TrainerOptions>>(), new Evaluator(), provider.GetServices<IObjectiveFactory>());
+        int steps = 0;
+
+        string message = Assert.Throws<SraClException>(() => trainer.Fit(
+            new DatasetSplit("by hand", CrossSequenceData.Split, Evaluation(), Evaluation()), backbone, new Reports(() => steps++))).Message;
+
+        Assert.Contains("(user 0, end 1) has no row", message, StringComparison.Ordinal);
+        Assert.Equal(0, steps);
+    }
+
+    private static ServiceProvider Services(long seed, SampleNeighbors? neighbors = null)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(Items).AddSingleton(CrossSequenceData.Neighbors);
+        services.AddSingleton(Items).AddSingleton(neighbors ?? CrossSequenceData.Neighbors);
         services.AddSraCl().AddSraClLosses(alpha: 0.3, beta: 0.2, k: 2).AddTraining(options => (options.Seed, options.Epochs) = (seed, 1));
         return services.BuildServiceProvider();
     }
@@ -75,4 +109,9 @@ public sealed class AuxiliaryLossTests
     });
 
     private static EvaluationSplit Evaluation() => new("validation", CrossSequenceData.Sequences, [new SequenceWindow(0, 4)]);
+
+    private sealed class Reports(Action report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report();
+    }
 }

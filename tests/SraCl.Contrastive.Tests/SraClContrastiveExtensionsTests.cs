@@ -144,13 +144,6 @@ public sealed class SraClContrastiveExtensionsTests
     }
 
     [Fact]
-    public void Create_SamplesWithoutRowsOrNeighbors_NamesTheSample()
-    {
-        Assert.Contains("newest training sample of user 1 (end 2)", CrossError(CrossSequenceData.Sequences, [new(0, 4), new(2, 2)], [1, 0]), StringComparison.Ordinal);
-        Assert.Contains("(user 0, end 3) has no neighbor", CrossError(CrossSequenceData.Sequences, [new(0, 4), new(0, 3)], [1, -1]), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Create_LongerViewsOfTheSameUsers_AreAccepted()
     {
         // The transductive pool of the official code: the windows may end behind the training split.

@@ -68,6 +68,11 @@ public sealed class AuxiliaryLoss : IDisposable
         _random = CounterRandom.Create(seed).Derive("batches");
         IObjective[] plain = _objectives.Select(weighted => weighted.Objective).ToArray();
         _batch = new Batch(TrainingStep.FieldsOf(plain));
+        foreach (IObjective objective in plain)
+        {
+            objective.Check(_samples);
+        }
+
         Device device = backbone.Module.parameters().First().device;
         Modules = plain.Select(objective => objective.Module).OfType<nn.Module>().Select(module => module.to(device)).ToArray();
         _step = new TrainingStep(backbone, plain, device);

@@ -1,5 +1,6 @@
 using SraCl.Batching;
 using SraCl.Encoders;
+using SraCl.Sequences;
 using static TorchSharp.torch;
 
 namespace SraCl.Objectives;
@@ -24,6 +25,13 @@ public interface IObjective
 
     /// <summary>Gets the trainable part of the objective itself, such as a synthesiser or a projection; null when it has none (the default).</summary>
     nn.Module? Module => null;
+
+    /// <summary>Checks before the first step that the loss can be computed for every sample that is trained on; by default there is nothing to check.</summary>
+    /// <param name="samples">All samples of the training, and no others of the training split.</param>
+    /// <exception cref="SraClException">It cannot for one of them; the message names the sample and the cure.</exception>
+    void Check(ReadOnlySpan<SequenceWindow> samples)
+    {
+    }
 
     /// <summary>Computes the loss of a step.</summary>
     /// <param name="step">The step.</param>

@@ -4,6 +4,7 @@ using SraCl.Contrastive.Losses;
 using SraCl.Encoders;
 using SraCl.Neighbors;
 using SraCl.Objectives;
+using SraCl.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,7 @@ namespace SraCl.Contrastive.CrossSequence;
 /// </remarks>
 public sealed class CrossSequenceObjective : IObjective, IDisposable
 {
+    private readonly NeighborDraw _draw;
     private readonly EncodingRequest _sequences;
     private readonly EncodingRequest _kept;
     private readonly NeighborRowsField _rows;
@@ -44,10 +46,10 @@ public sealed class CrossSequenceObjective : IObjective, IDisposable
         options ??= new CrossSequenceOptions();
         options.Validate();
         Checks.Neighbors(options.Neighbors, neighbors.Table, "sequences");
-        var draw = new NeighborDraw(neighbors, options.Neighbors, options.Positive, options.NeighborDropout);
+        _draw = new NeighborDraw(neighbors, options.Neighbors, options.Positive, options.NeighborDropout);
         _sequences = options.History == HistoryPass.Shared ? StandardEncodings.History : new EncodingRequest(StandardFields.History);
-        _kept = new EncodingRequest(new KeptNeighborsField(draw));
-        _rows = new NeighborRowsField(draw);
+        _kept = new EncodingRequest(new KeptNeighborsField(_draw));
+        _rows = new NeighborRowsField(_draw);
         _embeddings = neighbors.Embeddings;
         _dropout = options.NeighborDropout;
         _loss = options.Loss;
@@ -72,6 +74,16 @@ public sealed class CrossSequenceObjective : IObjective, IDisposable
 
     /// <summary>Gets the synthesizer, or null when the positive is <see cref="PositiveKind.RandomNeighbor"/>.</summary>
     public nn.Module? Module => _synthesizer;
+
+    /// <inheritdoc/>
+    /// <exception cref="SraClException">A sample has no row among the neighbors, or no neighbor.</exception>
+    public void Check(ReadOnlySpan<SequenceWindow> samples)
+    {
+        foreach (SequenceWindow sample in samples)
+        {
+            _draw.NeighborsOf(sample, out _);
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Compute(TrainingStep step)

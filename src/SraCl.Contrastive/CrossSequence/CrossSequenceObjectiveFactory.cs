@@ -26,11 +26,6 @@ public sealed class CrossSequenceObjectiveFactory(IOptions<CrossSequenceOptions>
         }
 
         CheckData(neighbors, train.Sequences);
-        for (int user = 0; user < train.Sequences.Count; user++)
-        {
-            CheckSamples(neighbors, user, train.Sequences.Length(user) - 1);
-        }
-
         return new WeightedObjective(new CrossSequenceObjective(neighbors, backbone.HiddenSize, options.Value), options.Value.Weight);
     }
 
@@ -46,26 +41,6 @@ public sealed class CrossSequenceObjectiveFactory(IOptions<CrossSequenceOptions>
             if (!neighbors.Sequences[user].StartsWith(train[user]))
             {
                 throw new SraClException($"The sequence neighbors know other items of user {user} than the training data. Make them from this data set and split.");
-            }
-        }
-    }
-
-    /// <summary>Whatever windows a run trains on, a user's newest is among them; the older ones may be left out of the set.</summary>
-    private static void CheckSamples(SampleNeighbors neighbors, int user, int newest)
-    {
-        for (int end = newest; end >= 1; end--)
-        {
-            int row = neighbors.RowOf(new SequenceWindow(user, end));
-            if (row < 0 && end == newest)
-            {
-                throw new SraClException(
-                    $"The newest training sample of user {user} (end {end}) has no row among the sequence neighbors. Make them from all samples of this training run.");
-            }
-
-            if (row >= 0 && neighbors.Table[row].IsEmpty)
-            {
-                throw new SraClException(
-                    $"The training sample (user {user}, end {end}) has no neighbor. Let more rows into the pool, or make the table with fewer exclusions.");
             }
         }
     }

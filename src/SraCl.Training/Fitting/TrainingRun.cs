@@ -65,6 +65,11 @@ internal sealed class TrainingRun : IDisposable
         _parameters = _modules.SelectMany(module => module.parameters()).ToArray();
         IObjective[] plain = objectives.Select(weighted => weighted.Objective).ToArray();
         var samples = TrainingSamples.Create(split.Train, options.Windows, backbone.MaxLength);
+        foreach (IObjective objective in plain)
+        {
+            objective.Check(samples);
+        }
+
         _samples = samples.Length;
         _losses = new double[plain.Length];
         _pipeline = new BatchPipeline(split.Train, samples, TrainingStep.FieldsOf(plain), backbone.MaxLength, options);

@@ -3,6 +3,7 @@ using SraCl.Batching;
 using SraCl.Contrastive.CrossSequence;
 using SraCl.Contrastive.Losses;
 using SraCl.Encoders;
+using SraCl.Neighbors;
 using SraCl.Objectives;
 using SraCl.Sequences;
 using TorchSharp;
@@ -163,6 +164,21 @@ public sealed class CrossSequenceObjectiveTests : IDisposable
         var error = Assert.Throws<SraClException>(() => TestBatch.Fill(TrainingStep.FieldsOf([objective]), CrossSequenceData.Split, [new SequenceWindow(2, 3)]));
 
         Assert.Contains("user 2, end 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_SamplesWithoutRowsOrNeighbors_NamesTheSample()
+    {
+        var neighbors = new SampleNeighbors(
+            CrossSequenceData.Sequences, [new(0, 4), new(0, 3), new(2, 2)], CrossSequenceData.Embeddings(3), new NeighborTable(3, 1, [2, -1, 0]));
+        using var objective = new CrossSequenceObjective(neighbors, 4, new() { Neighbors = 1 });
+
+        objective.Check([new(2, 2), new(0, 4)]);
+
+        Assert.Contains(
+            "(user 1, end 2) has no row", Assert.Throws<SraClException>(() => objective.Check([new(0, 4), new(1, 2)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(user 0, end 3) has no neighbor", Assert.Throws<SraClException>(() => objective.Check([new(0, 4), new(0, 3)])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The published formulation: every sequence encoded alone over all slots, all neighbors encoded, both vectors projected, weights dropped afterwards.</summary>
