@@ -80,7 +80,7 @@ public sealed class AuxiliaryLoss : IDisposable
 
     /// <summary>
     /// Gets the objectives' own trainable modules, such as SRA-CL's sample synthesizer: for saving, and for <c>train</c> and <c>eval</c>. They are in
-    /// training mode until told otherwise.
+    /// training mode until told otherwise. What objectives draw with the batch, such as SRA-CL's neighbor dropout, is drawn in either mode.
     /// </summary>
     public IReadOnlyList<nn.Module> Modules { get; }
 
@@ -140,12 +140,12 @@ public sealed class AuxiliaryLoss : IDisposable
     public void Dispose()
     {
         _losses?.Dispose();
+        _step.Dispose();
         foreach (IDisposable objective in _objectives.Select(weighted => weighted.Objective).OfType<IDisposable>())
         {
             objective.Dispose();
         }
     }
-        _step.Dispose();
 
     private static SequenceWindow[] Checked(IReadOnlyList<SequenceWindow> samples, ItemSequences sequences)
     {

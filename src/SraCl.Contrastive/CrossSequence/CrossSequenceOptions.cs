@@ -19,7 +19,8 @@ public sealed class CrossSequenceOptions
 
     /// <summary>
     /// Gets or sets the probability in [0, 1) with which a neighbor's weight is dropped; kept weights are divided by 1 minus it and not normalized
-    /// again. Counts for <see cref="PositiveKind.Synthesized"/> alone.
+    /// again. Counts for <see cref="PositiveKind.Synthesized"/> alone. It is drawn with the batch, hence in <c>eval()</c> too, where the official code's layer keeps all: to measure
+    /// the loss without it, set 0.
     /// </summary>
     /// <value>The default is 0.5, a constant of the official code; the paper has no dropout here, which is 0.</value>
     public double NeighborDropout { get; set; } = 0.5;
