@@ -44,7 +44,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options;
+        _options = options = options.Copy();
         ItemCount = itemCount;
         _itemEmbedding = Embedding(itemCount + (options.MaskToken ? 2 : 1), options.EmbeddingSize, padding_idx: 0);
         _gru = GRU(options.EmbeddingSize, options.HiddenSize, options.Layers, options.RecurrentBias);

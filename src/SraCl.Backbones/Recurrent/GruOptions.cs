@@ -82,4 +82,7 @@ public sealed class GruOptions
 
         errors.Throw("The GRU's configuration is not valid.");
     }
+
+    /// <summary>Makes a copy that the caller's changes do not reach.</summary>
+    internal GruOptions Copy() => (GruOptions)MemberwiseClone();
 }

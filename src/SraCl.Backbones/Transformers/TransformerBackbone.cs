@@ -47,7 +47,7 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
         ArgumentOutOfRangeException.ThrowIfLessThan(itemCount, 1);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options;
+        _options = options = options.Copy();
         ItemCount = itemCount;
         _items = new ItemTable(this, itemCount, options);
         _positions = new PositionTable(this, options);

@@ -131,4 +131,7 @@ public sealed class TransformerOptions
 
         errors.Throw("The Transformer's configuration is not valid.");
     }
+
+    /// <summary>Makes a copy that the caller's changes do not reach.</summary>
+    internal TransformerOptions Copy() => (TransformerOptions)MemberwiseClone();
 }

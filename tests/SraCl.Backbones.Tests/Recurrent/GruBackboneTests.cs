@@ -257,6 +257,22 @@ public sealed class GruBackboneTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_OptionsChangedAfterwards_KeepsThoseItWasGiven()
+    {
+        var options = new GruOptions { MaxLength = Slots, EmbeddingSize = 6, HiddenSize = 10, ItemBias = true };
+        using var backbone = new GruBackbone(Items, options, seed: 1);
+
+        (options.MaxLength, options.EmbeddingSize, options.HiddenSize, options.ItemBias, options.MaskToken) = (2, 5, 7, false, true);
+
+        Assert.Equal((Slots, 6, null), (backbone.MaxLength, backbone.HiddenSize, backbone.MaskToken));
+        Assert.NotNull(backbone.ItemBiases());
+        using var replica = (GruBackbone)backbone.CreateReplica();
+        Assert.Equal(Shapes(backbone), Shapes(replica));
+
+        static string[] Shapes(GruBackbone of) => of.state_dict().Select(pair => $"{pair.Key} {string.Join('x', pair.Value.shape)}").ToArray();
+    }
+
+    [Fact]
     public void Encode_MoreSlotsThanMaxLength_Throws()
     {
         using GruBackbone backbone = Create();

@@ -48,6 +48,22 @@ public sealed class TransformerBackboneTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_OptionsChangedAfterwards_KeepsThoseItWasGiven()
+    {
+        var options = new TransformerOptions { MaxLength = Slots, HiddenSize = 16, InnerSize = 24 };
+        using var backbone = new TransformerBackbone(Items, options, seed: 1);
+
+        (options.MaxLength, options.HiddenSize, options.Layers, options.MaskToken, options.Representation) = (2, 8, 1, true, SequenceRepresentation.AppendedMask);
+
+        Assert.Equal((Slots, 16, null), (backbone.MaxLength, backbone.HiddenSize, backbone.MaskToken));
+        Assert.Equal([1, 16], backbone.Encode(Ids([1, 2, 3, 4, 5, 6, 7, 8])).shape);
+        using var replica = (TransformerBackbone)backbone.CreateReplica();
+        Assert.Equal(Shapes(backbone), Shapes(replica));
+
+        static string[] Shapes(TransformerBackbone of) => of.state_dict().Select(pair => $"{pair.Key} {string.Join('x', pair.Value.shape)}").ToArray();
+    }
+
+    [Fact]
     public void Encode_CroppedPadding_ChangesNothing()
     {
         using TransformerBackbone backbone = Create();
