@@ -11,16 +11,22 @@ public sealed class PackedSequences
 {
     /// <summary>Creates packed sequences.</summary>
     /// <param name="items">The ids of all slots, run by run, within a run sequence by sequence, oldest first; int64 <c>[T]</c>.</param>
-    /// <param name="runs">The runs; their slots add up to T.</param>
+    /// <param name="runs">The runs, each of at least one sequence of at least one slot; their slots add up to T. Copied.</param>
     /// <param name="dropout">Where the encoding's random operations draw from; null for torch's generator.</param>
-    /// <exception cref="ArgumentException">The runs have another number of slots than there are ids.</exception>
+    /// <exception cref="ArgumentException">A run is empty, or the runs have another number of slots than there are ids.</exception>
     public PackedSequences(Tensor items, IReadOnlyList<SequenceRun> runs, DropoutSource? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(runs);
         int slots = 0;
-        foreach (SequenceRun run in runs)
+        SequenceRun[] own = [.. runs];
+        foreach (SequenceRun run in own)
         {
+            if (run.Count < 1 || run.Length < 1)
+            {
+                throw new ArgumentException($"Got a run of {run.Count} sequences of {run.Length} slots; expected at least one of each. Leave empty runs out.", nameof(runs));
+            }
+
             slots += run.Slots;
             Count += run.Count;
         }
@@ -31,7 +37,7 @@ public sealed class PackedSequences
         }
 
         Items = items;
-        Runs = runs;
+        Runs = own;
         Dropout = dropout ?? DropoutSource.Torch;
     }
 

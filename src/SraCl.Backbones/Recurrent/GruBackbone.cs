@@ -91,7 +91,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     public Tensor Encode(Tensor items) => call(items);
 
     /// <inheritdoc/>
-    public Tensor EncodePositions(Tensor items) => EncodePacked(AsRun(items), EncodingOutput.Positions).view(items.size(0), items.size(1), -1);
+    public Tensor EncodePositions(Tensor items) => EncodePacked(PaddedRun.Of(items), EncodingOutput.Positions).view(items.size(0), items.size(1), -1);
 
     /// <inheritdoc/>
     public Tensor EncodePacked(PackedSequences sequences, EncodingOutput output)
@@ -126,14 +126,7 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     /// <summary>Encodes sequences into the representation that predicts the next item; the same as <see cref="Encode"/>.</summary>
     /// <param name="items">Left-padded ids, int64 <c>[B, L]</c>.</param>
     /// <returns>Representations <c>[B, D]</c>.</returns>
-    public override Tensor forward(Tensor items) => EncodePacked(AsRun(items), EncodingOutput.Last);
-
-    /// <summary>A padded matrix is a run like any other.</summary>
-    private static PackedSequences AsRun(Tensor items)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        return new PackedSequences(items.reshape(-1), [new SequenceRun((int)items.size(0), (int)items.size(1), HasPadding: true)]);
-    }
+    public override Tensor forward(Tensor items) => EncodePacked(PaddedRun.Of(items), EncodingOutput.Last);
 
     /// <summary>Runs the recurrence segment after segment over the sequences that go on, <c>[P, E]</c> to <c>[P, H]</c>.</summary>
     private Tensor Recur(Tensor embedded, IReadOnlyList<RecurrentSlots.Segment> segments)

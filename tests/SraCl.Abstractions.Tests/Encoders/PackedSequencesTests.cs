@@ -15,6 +15,32 @@ public sealed class PackedSequencesTests
             "ids of 8 slots", Assert.Throws<ArgumentException>(() => new PackedSequences(items, [new SequenceRun(4, 2, HasPadding: false)])).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(2, 0)]
+    [InlineData(-1, -4)]
+    public void Constructor_EmptyRun_NamesIt(int count, int length)
+    {
+        using Tensor items = arange(4 + Math.Max(0, count * length));
+
+        Assert.Contains(
+            $"a run of {count} sequences of {length} slots",
+            Assert.Throws<ArgumentException>(() => new PackedSequences(items, [new SequenceRun(2, 2, HasPadding: false), new SequenceRun(count, length, HasPadding: false)])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_ListChangedBehindIt_StayAsTheyWere()
+    {
+        using Tensor items = arange(4);
+        List<SequenceRun> runs = [new(2, 2, HasPadding: false)];
+        var packed = new PackedSequences(items, runs);
+
+        runs.Clear();
+
+        Assert.Equal([new SequenceRun(2, 2, HasPadding: false)], packed.Runs);
+    }
+
     [Fact]
     public void LastSlots_SeveralRuns_AreTheNewestOfEachSequence()
     {

@@ -273,6 +273,15 @@ public sealed class GruBackboneTests : IDisposable
     }
 
     [Fact]
+    public void Encode_EmptyBatch_NamesIt()
+    {
+        using GruBackbone backbone = Create();
+
+        Assert.Contains("Got ids [0, 3]", Assert.Throws<ArgumentException>(() => backbone.Encode(zeros(0, 3, dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("Got ids [2, 0]", Assert.Throws<ArgumentException>(() => backbone.EncodePositions(zeros(2, 0, dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Encode_MoreSlotsThanMaxLength_Throws()
     {
         using GruBackbone backbone = Create();

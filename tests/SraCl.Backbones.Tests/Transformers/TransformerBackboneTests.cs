@@ -64,6 +64,15 @@ public sealed class TransformerBackboneTests : IDisposable
     }
 
     [Fact]
+    public void Encode_EmptyBatch_NamesIt()
+    {
+        using TransformerBackbone backbone = Create();
+
+        Assert.Contains("Got ids [0, 3]", Assert.Throws<ArgumentException>(() => backbone.Encode(zeros(0, 3, dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("Got ids [2, 0]", Assert.Throws<ArgumentException>(() => backbone.EncodePositions(zeros(2, 0, dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Encode_CroppedPadding_ChangesNothing()
     {
         using TransformerBackbone backbone = Create();
