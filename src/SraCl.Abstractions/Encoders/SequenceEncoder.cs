@@ -21,6 +21,9 @@ public sealed class SequenceEncoder
     /// <summary>The same for a backbone that encodes all groups in one call, where only attention goes group by group.</summary>
     private const int PackedGroupCost = 24;
 
+    /// <summary>The same for a backbone that pads every group to its full length again: one group, as more save nothing.</summary>
+    private const int FullGroupCost = int.MaxValue;
+
     private readonly ISequenceBackbone _backbone;
     private readonly IPackedBackbone? _packedBackbone;
     private readonly Device _device;
@@ -38,7 +41,12 @@ public sealed class SequenceEncoder
         _backbone = backbone;
         _packedBackbone = backbone as IPackedBackbone;
         _device = device;
-        _groups = new LengthGroups(_packedBackbone is null ? GroupCost : PackedGroupCost);
+        _groups = new LengthGroups(backbone switch
+        {
+            IPackedBackbone => PackedGroupCost,
+            ModuleBackbone { CropsPadding: false } => FullGroupCost,
+            _ => GroupCost,
+        });
     }
 
     /// <summary>Gets what encodes on several threads; null to encode on the calling one.</summary>

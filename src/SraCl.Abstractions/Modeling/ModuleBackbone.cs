@@ -67,6 +67,9 @@ public sealed class ModuleBackbone : ISequenceBackbone
     /// <inheritdoc/>
     public int MaxLength => _options.MaxLength;
 
+    /// <summary>Gets whether the module sees fewer slots where all sequences of a call are shorter.</summary>
+    internal bool CropsPadding => _options.CropPadding;
+
     /// <inheritdoc/>
     /// <exception cref="SraClException">The module returned a tensor of another shape.</exception>
     public Tensor Encode(Tensor items)

@@ -123,6 +123,23 @@ public sealed class ModuleBackboneTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public void Encode_InLengthGroups_CallsTheModuleOnceWhereGroupsSaveNoSlots(bool crop, int calls)
+    {
+        using var module = new SlotModule(ItemCount, SlotOutput.EverySlot);
+        var sequences = new RaggedSequences();
+        for (int row = 0; row < 200; row++)
+        {
+            sequences.Add(Enumerable.Range(1, row < 100 ? 1 : MaxLength).ToArray());
+        }
+
+        new SequenceEncoder(Wrap(module, PaddingSide.Right, crop), CPU).Encode(sequences);
+
+        Assert.Equal(calls, module.Calls);
+    }
+
+    [Theory]
     [InlineData(PaddingSide.Left)]
     [InlineData(PaddingSide.Right)]
     public void Encode_Repeatedly_LeavesOnlyTheResult(PaddingSide padding)

@@ -33,8 +33,12 @@ internal sealed class SlotModule : nn.Module<Tensor, Tensor>
     /// <summary>Gets the number of slots of the last call.</summary>
     public long SeenSlots { get; private set; }
 
+    /// <summary>Gets the number of calls.</summary>
+    public int Calls { get; private set; }
+
     public override Tensor forward(Tensor ids)
     {
+        Calls++;
         SeenSlots = ids.size(1);
         Tensor slots = arange(SeenSlots, dtype: ScalarType.Float32).unsqueeze(1); // [L, 1]
         Tensor known = ids.ne(0L).unsqueeze(2).to(ScalarType.Float32); // [B, L, 1]
