@@ -12,7 +12,7 @@ public sealed class EvaluationSplit
     /// <param name="name">What the split is called in results, such as <c>validation</c> or <c>test</c>.</param>
     /// <param name="sequences">The users' sequences up to and including the last target of this split.</param>
     /// <param name="cases">The cases; each has at least one known item and a target inside the visible sequence.</param>
-    /// <exception cref="ArgumentException">A case has no history or no visible target.</exception>
+    /// <exception cref="ArgumentException">A case is of no user, or has no history or no visible target.</exception>
     public EvaluationSplit(string name, ItemSequences sequences, IEnumerable<SequenceWindow> cases)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -23,6 +23,11 @@ public sealed class EvaluationSplit
         _cases = cases.ToArray();
         foreach (SequenceWindow position in _cases)
         {
+            if ((uint)position.User >= (uint)sequences.Count)
+            {
+                throw new ArgumentException($"Case (user {position.User}, end {position.End}) is of a user outside 0..{sequences.Count - 1}.", nameof(cases));
+            }
+
             if (position.End < 1 || position.End >= sequences.Length(position.User))
             {
                 throw new ArgumentException(

@@ -25,4 +25,13 @@ public class EvaluationSplitTests
     [InlineData(1, 2)]
     public void Constructor_CaseWithoutHistoryOrTarget_Throws(int user, int end) =>
         Assert.Throws<ArgumentException>(() => new EvaluationSplit("test", _sequences, [new SequenceWindow(user, end)]));
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void Constructor_CaseOfNoUser_NamesIt(int user) =>
+        Assert.Contains(
+            $"user {user}, end 1) is of a user outside 0..1",
+            Assert.Throws<ArgumentException>(() => new EvaluationSplit("test", _sequences, [new SequenceWindow(user, 1)])).Message,
+            StringComparison.Ordinal);
 }
