@@ -118,7 +118,7 @@ public static class SraClBackboneExtensions
     /// Adds the cross-entropy over a batch's targets and sampled items as a training objective of weight 1, for catalogues too large for
     /// <see cref="AddNextItemCrossEntropy"/>.
     /// </summary>
-    /// <remarks>One of this and <see cref="AddBprMax"/>: the last call decides.</remarks>
+    /// <remarks>One of this and <see cref="AddBprMax"/>: the last call decides on the loss, whatever <paramref name="configure"/> sets <see cref="SampledSoftmaxOptions.Loss"/> to.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the default configuration.</param>
     /// <returns>The builder.</returns>
@@ -126,7 +126,10 @@ public static class SraClBackboneExtensions
         AddSampled(builder, SampledLoss.CrossEntropy, configure);
 
     /// <summary>Adds GRU4Rec's BPR-max over a batch's targets and sampled items as a training objective of weight 1.</summary>
-    /// <remarks>One of this and <see cref="AddSampledSoftmax"/>: the last call decides.</remarks>
+    /// <remarks>
+    /// One of this and <see cref="AddSampledSoftmax"/>: the last call decides on the loss, whatever <paramref name="configure"/> sets <see cref="SampledSoftmaxOptions.Loss"/> to.
+    /// A logQ correction that was chosen for the other is dropped; one that is chosen here, as <see cref="SampledSoftmaxPresets.FullSoftmax"/> does, is an error when training begins.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the default configuration.</param>
     /// <returns>The builder.</returns>
@@ -159,8 +162,13 @@ public static class SraClBackboneExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<SampledSoftmaxOptions>().Configure(options =>
         {
-            options.Loss = loss;
+            if (loss == SampledLoss.BprMax)
+            {
+                options.LogQ = 0; // The cross-entropy's alone, from a call before.
+            }
+
             configure?.Invoke(options);
+            options.Loss = loss; // Whatever a preset says: the method names the loss.
         });
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IObjectiveFactory, SampledSoftmaxFactory>());
         return builder;

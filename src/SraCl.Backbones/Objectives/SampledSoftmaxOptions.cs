@@ -53,7 +53,8 @@ public sealed class SampledSoftmaxOptions
         errors.Require(LogQ is >= 0 and <= 1, LogQ, "a number in [0, 1]");
         if (LogQ > 0 && Loss == SampledLoss.BprMax)
         {
-            errors.Add(FormattableString.Invariant($"{nameof(LogQ)} is {LogQ}, but BPR-max has no such correction; set it to 0 or take {nameof(SampledLoss.CrossEntropy)}."));
+            errors.Add(FormattableString.Invariant(
+                $"{nameof(LogQ)} is {LogQ}, but BPR-max has no such correction; set it to 0, or take {nameof(SampledLoss.CrossEntropy)} with AddSampledSoftmax."));
         }
 
         errors.Throw("The loss over sampled items is not set up right.");

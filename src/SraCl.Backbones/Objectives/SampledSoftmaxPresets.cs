@@ -1,6 +1,6 @@
 namespace SraCl.Backbones.Objectives;
 
-/// <summary>Configurations of <see cref="SampledSoftmax"/>: <c>AddSampledSoftmax(SampledSoftmaxPresets.FullSoftmax)</c>.</summary>
+/// <summary>Configurations of <see cref="SampledSoftmax"/>: <c>AddSampledSoftmax(SampledSoftmaxPresets.FullSoftmax)</c>. None is for <c>AddBprMax</c>.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 public static class SampledSoftmaxPresets
 {

@@ -193,6 +193,22 @@ public sealed class SampledSoftmaxTests : IDisposable
     }
 
     [Fact]
+    public void AddBprMax_FullSoftmaxChosenBefore_DropsItsCorrection()
+    {
+        Assert.Equal("BPR-max", Add(builder => builder.AddSampledSoftmax(SampledSoftmaxPresets.FullSoftmax).AddBprMax()).Objective.Name);
+        Assert.Equal("sampled softmax", Add(builder => builder.AddBprMax().AddSampledSoftmax(SampledSoftmaxPresets.FullSoftmax)).Objective.Name);
+        Assert.Equal("sampled softmax", Add(builder => builder.AddSampledSoftmax(options => options.Loss = SampledLoss.BprMax)).Objective.Name);
+    }
+
+    [Fact]
+    public void AddBprMax_FullSoftmaxAsItsOwnPreset_SaysWhatToDo()
+    {
+        string message = Assert.Throws<SraClException>(() => Add(builder => builder.AddBprMax(SampledSoftmaxPresets.FullSoftmax))).Message;
+
+        Assert.Contains("LogQ is 1, but BPR-max has no such correction; set it to 0, or take CrossEntropy with AddSampledSoftmax", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constructor_WrongValues_NamesThemAll()
     {
         var options = new SampledSoftmaxOptions { Loss = SampledLoss.BprMax, Samples = -1, PopularityExponent = double.NaN, LogQ = 0.5, ScorePenalty = -1, Elu = -2 };
@@ -202,6 +218,15 @@ public sealed class SampledSoftmaxTests : IDisposable
         string[] errors = ["Samples is -1", "PopularityExponent is NaN", "LogQ is 0.5, but BPR-max", "ScorePenalty is -1", "Elu is -2"];
         Assert.All(errors, error => Assert.Contains(error, message, StringComparison.Ordinal));
         Assert.Throws<SraClException>(() => new SampledSoftmax(new TrainingSplit(new ItemSequences([], [0]), 3)));
+    }
+
+    private static WeightedObjective Add(Action<ISraClBuilder> add)
+    {
+        var services = new ServiceCollection();
+        add(services.AddSraCl());
+        using ServiceProvider provider = services.BuildServiceProvider();
+        using GruBackbone backbone = Create();
+        return Assert.Single(provider.GetServices<IObjectiveFactory>()).Create(Split, backbone);
     }
 
     private static int Count(int item) => Enumerable.Range(0, Split.Sequences.Count).Sum(user => Split.Sequences[user].Count(item));
