@@ -8,7 +8,7 @@ namespace SraCl.Encoders;
 /// </summary>
 /// <remarks>
 /// The cheapest division is found exactly: with cost = Σ over groups (sequences × longest + <c>groupCost</c>), dynamic programming over the
-/// distinct lengths. Not safe for concurrent use; one instance serves many calls and keeps its memory.
+/// lengths from 0 to the largest that may occur. Not safe for concurrent use; one instance serves many calls and keeps its memory.
 /// </remarks>
 /// <param name="groupCost">What one more group costs, in slots.</param>
 internal sealed class LengthGroups(int groupCost)

@@ -41,7 +41,7 @@ public sealed class LineReader(Stream stream, string source)
             searched = _end - _start;
             if (_ended)
             {
-                line = Take(searched);
+                line = searched > 0 ? Take(searched) : default;
                 return searched > 0;
             }
 

@@ -22,7 +22,7 @@ public sealed class DuoRecObjective : IObjective
     private readonly ContrastiveLossOptions _loss;
     private readonly FalseNegatives _falseNegatives;
 
-    /// <summary>Creates the objective and its index of the training prefixes by target.</summary>
+    /// <summary>Creates the objective and, where its pairs need one, an index of the training prefixes by target.</summary>
     /// <param name="train">The training split.</param>
     /// <param name="options">The configuration; read once; null for the defaults.</param>
     /// <exception cref="SraClException">The options are not valid.</exception>
@@ -32,13 +32,12 @@ public sealed class DuoRecObjective : IObjective
         options ??= new DuoRecOptions();
         options.Validate();
         var dropout = new EncodingRequest(StandardFields.History);
-        var sameTarget = new EncodingRequest(new SameTargetField(new SameTargetIndex(train)));
         _pairs = options.Pairs switch
         {
             DuoRecPairs.HistoryAndDropout => [(StandardEncodings.History, dropout)],
-            DuoRecPairs.HistoryAndSameTarget => [(StandardEncodings.History, sameTarget)],
-            DuoRecPairs.Both => [(StandardEncodings.History, dropout), (StandardEncodings.History, sameTarget)],
-            _ => [(dropout, sameTarget)],
+            DuoRecPairs.HistoryAndSameTarget => [(StandardEncodings.History, SameTarget(train))],
+            DuoRecPairs.Both => [(StandardEncodings.History, dropout), (StandardEncodings.History, SameTarget(train))],
+            _ => [(dropout, SameTarget(train))],
         };
         _loss = options.Loss;
         _falseNegatives = new FalseNegatives(options.FalseNegatives);
@@ -63,4 +62,6 @@ public sealed class DuoRecObjective : IObjective
         Tensor[] losses = Array.ConvertAll(_pairs, pair => ContrastiveLoss.Compute(step.Encoding(pair.Anchor), step.Encoding(pair.Positive), _loss, mask));
         return (losses.Length == 1 ? losses[0] : losses[0] + losses[1]).MoveToOuterDisposeScope();
     }
+
+    private static EncodingRequest SameTarget(TrainingSplit train) => new(new SameTargetField(new SameTargetIndex(train)));
 }

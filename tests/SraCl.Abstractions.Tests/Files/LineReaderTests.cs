@@ -13,6 +13,22 @@ public sealed class LineReaderTests
     [InlineData("\uFEFFa\n\uFEFFb", "1:a|2:\uFEFFb")]
     public void TryRead_Lines_HaveNumbersAndNoBreaks(string text, string lines) => Assert.Equal(lines, string.Join('|', Read(text)));
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("a", 1)]
+    [InlineData("a\nb\n", 2)]
+    public void Number_AtTheEnd_IsThatOfTheLastLine(string text, long number)
+    {
+        var reader = new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(text)), "test.txt");
+        while (reader.TryRead(out _))
+        {
+        }
+
+        Assert.False(reader.TryRead(out ReadOnlyMemory<byte> none));
+        Assert.True(none.IsEmpty);
+        Assert.Equal(number, reader.Number);
+    }
+
     [Fact]
     public void TryRead_LinesLongerThanTheBuffer_AreWhole()
     {

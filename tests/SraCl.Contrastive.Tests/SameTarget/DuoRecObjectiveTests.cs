@@ -110,6 +110,20 @@ public sealed class DuoRecObjectiveTests
         Assert.Equal(shares, encodings.Contains(StandardEncodings.History));
     }
 
+    [Theory]
+    [InlineData(DuoRecPairs.HistoryAndDropout, false)]
+    [InlineData(DuoRecPairs.HistoryAndSameTarget, true)]
+    public void Constructor_AnyPairs_MakesAnIndexOnlyWhereItIsRead(DuoRecPairs pairs, bool expected)
+    {
+        const int Events = 100_000;
+        var large = new TrainingSplit(new ItemSequences(Enumerable.Repeat(1, Events).ToArray(), [0, Events]), itemCount: 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        _ = new DuoRecObjective(large, new DuoRecOptions { Pairs = pairs });
+
+        Assert.Equal(expected, GC.GetAllocatedBytesForCurrentThread() - before > Events);
+    }
+
     [Fact]
     public void AddDuoRecContrast_Twice_MakesOneWithItsWeight()
     {
