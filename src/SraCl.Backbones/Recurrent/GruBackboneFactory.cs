@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using SraCl.Modeling;
 
@@ -11,32 +9,16 @@ namespace SraCl.Backbones.Recurrent;
 /// <param name="options">The configuration of new backbones.</param>
 public sealed class GruBackboneFactory(IOptions<GruOptions> options) : IBackboneFactory
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter<GruInitialization>() },
-    };
-
     /// <inheritdoc/>
     public string Name => "gru4rec";
 
     /// <inheritdoc/>
-    public JsonObject Describe() => JsonSerializer.SerializeToNode(options.Value, Strict)!.AsObject();
+    public JsonObject Describe() => SavedConfiguration.Describe(options.Value);
 
     /// <inheritdoc/>
     public ISequenceBackbone Create(int itemCount, long seed) => new GruBackbone(itemCount, options.Value, seed);
 
     /// <inheritdoc/>
-    public ISequenceBackbone Restore(int itemCount, JsonObject configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        try
-        {
-            return new GruBackbone(itemCount, configuration.Deserialize<GruOptions>(Strict)!, seed: 0);
-        }
-        catch (JsonException e)
-        {
-            throw new SraClException($"The saved configuration is not one of the '{Name}' backbone: {e.Message} Expected the object that was saved with the model.", e);
-        }
-    }
+    public ISequenceBackbone Restore(int itemCount, JsonObject configuration) =>
+        new GruBackbone(itemCount, SavedConfiguration.Restore<GruOptions>(Name, configuration), seed: 0);
 }

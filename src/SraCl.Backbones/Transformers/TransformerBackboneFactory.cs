@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using SraCl.Modeling;
 
@@ -10,12 +8,6 @@ namespace SraCl.Backbones.Transformers;
 /// <remarks>Several, each of a name and configuration of its own, may be registered side by side. Safe for concurrent use.</remarks>
 public sealed class TransformerBackboneFactory : IBackboneFactory
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
-    };
-
     private readonly Func<TransformerOptions> _options;
 
     /// <summary>Creates the factory that is named <c>transformer</c>.</summary>
@@ -42,22 +34,12 @@ public sealed class TransformerBackboneFactory : IBackboneFactory
     public string Name { get; }
 
     /// <inheritdoc/>
-    public JsonObject Describe() => JsonSerializer.SerializeToNode(_options(), Strict)!.AsObject();
+    public JsonObject Describe() => SavedConfiguration.Describe(_options());
 
     /// <inheritdoc/>
     public ISequenceBackbone Create(int itemCount, long seed) => new TransformerBackbone(itemCount, _options(), seed);
 
     /// <inheritdoc/>
-    public ISequenceBackbone Restore(int itemCount, JsonObject configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        try
-        {
-            return new TransformerBackbone(itemCount, configuration.Deserialize<TransformerOptions>(Strict)!, seed: 0);
-        }
-        catch (JsonException e)
-        {
-            throw new SraClException($"The saved configuration is not one of the '{Name}' backbone: {e.Message} Expected the object that was saved with the model.", e);
-        }
-    }
+    public ISequenceBackbone Restore(int itemCount, JsonObject configuration) =>
+        new TransformerBackbone(itemCount, SavedConfiguration.Restore<TransformerOptions>(Name, configuration), seed: 0);
 }

@@ -31,6 +31,15 @@ public sealed class GruBackboneFactoryTests
     }
 
     [Fact]
+    public void Restore_EnumerationAsANumber_SaysWhatWasExpected()
+    {
+        JsonObject configuration = Factory(_ => { }).Describe();
+        configuration["initialization"] = 1;
+
+        Assert.Contains("'gru4rec'", Assert.Throws<SraClException>(() => Factory(_ => { }).Restore(40, configuration)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AddGru4Rec_Twice_RegistersOnceAndRefines()
     {
         IBackboneFactory factory = Factory(options => options.MaxLength = 7);
