@@ -75,8 +75,10 @@ public sealed class Recommender : IRecommender, IDisposable
         backbone.Module.eval();
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        _vectors = ItemScoring.Vectors(backbone).DetachFromDisposeScope(); // [N, D], or [N, D + 1] with biases
-        _directions = backbone.ItemVectors().DetachFromDisposeScope(); // [N, D]
+
+        // What a backbone gives may be its own parameter, which is not to be disposed with the recommender.
+        _vectors = ItemScoring.Vectors(backbone).alias().DetachFromDisposeScope(); // [N, D], or [N, D + 1] with biases
+        _directions = backbone.ItemVectors().alias().DetachFromDisposeScope(); // [N, D]
         Tensor norms = _directions.norm(1); // [N]
         Tensor zero = norms.eq(0);
         _inverseNorms = norms.masked_fill(zero, 1).reciprocal().masked_fill(zero, 0).DetachFromDisposeScope(); // [N]

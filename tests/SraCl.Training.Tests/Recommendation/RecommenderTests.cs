@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
+using SraCl.Modeling;
 using SraCl.Sequences;
 using SraCl.Training.Evaluation;
 using SraCl.Training.Models;
 using SraCl.Training.Recommendation;
 using SraCl.Training.Tests.Evaluation;
+using TorchSharp;
+using TorchSharp.Modules;
 
 namespace SraCl.Training.Tests.Recommendation;
 
@@ -336,6 +339,23 @@ public sealed class RecommenderTests : IDisposable
 
         static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Concat(tags.ToArray().Select(tag => $" {tag.Value}"));
         void Add(string name, long value) => counts[name] = counts.GetValueOrDefault(name) + value;
+    }
+
+    [Fact]
+    public void Dispose_BackboneThatGivesItsOwnParameter_LeavesIt()
+    {
+        using Embedding embedding = torch.nn.Embedding(6, 4);
+        var backbone = new ModuleBackbone(embedding, () => embedding.weight!, new ModuleBackboneOptions { MaxLength = 5 });
+        var items = new IdMap(Enumerable.Range(1, 6).Select(id => $"sku-{id}"));
+        IReadOnlyList<RecommendedItem> first = Ask();
+
+        Assert.Equal(first, Ask());
+
+        IReadOnlyList<RecommendedItem> Ask()
+        {
+            using var recommender = new Recommender(backbone, items);
+            return [.. recommender.Recommend(["sku-2"], 3), .. recommender.Similar("sku-3", 2)];
+        }
     }
 
     private static double Cosine(float[,] vectors, int a, int b)
