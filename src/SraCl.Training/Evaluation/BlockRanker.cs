@@ -95,7 +95,7 @@ internal sealed class BlockRanker
             return;
         }
 
-        ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.cpu().bytes);
+        ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.to(ScalarType.Float32).cpu().bytes);
         int width = (int)scores.size(1);
         for (int row = 0; row < top.Length; row++)
         {

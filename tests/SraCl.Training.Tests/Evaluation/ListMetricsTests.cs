@@ -1,5 +1,7 @@
+using SraCl.Modeling;
 using SraCl.Splits;
 using SraCl.Training.Evaluation;
+using static TorchSharp.torch;
 
 namespace SraCl.Training.Tests.Evaluation;
 
@@ -88,6 +90,20 @@ public sealed class ListMetricsTests
         Assert.Equal(Math.Log2(4 / 3.0), popularity.SelfInformation(1), 12);
     }
 
+    [Fact]
+    public void Evaluate_DoublePrecision_EqualsSinglePrecision()
+    {
+        using var single = new TableBackbone(TestData.IntegerVectors(Items, 5, seed: 1));
+        EvaluationSplit split = TestData.Split(100, Items, seed: 2);
+        var popularity = new ItemPopularity(Train(split));
+        EvaluationResult expected = new Evaluator().Evaluate(single, split, popularity);
+
+        EvaluationResult result = new Evaluator().Evaluate(new DoubleBackbone(single), split, popularity);
+
+        Assert.Equal(expected.ListMetrics, result.ListMetrics);
+        Assert.Equal(expected.Ranks, result.Ranks);
+    }
+
     /// <summary>What comes before each user's target.</summary>
     private static TrainingSplit Train(EvaluationSplit split, int items = Items) =>
         new(split.Sequences.Truncate([.. Enumerable.Range(0, split.Sequences.Count).Select(user => split.Sequences.Length(user) - 1)]), items);
@@ -123,5 +139,21 @@ public sealed class ListMetricsTests
                 metrics[$"{name}@{k}"] = value(k);
             }
         }
+    }
+
+    /// <summary>The same numbers, in double precision.</summary>
+    private sealed class DoubleBackbone(TableBackbone single) : ISequenceBackbone
+    {
+        public nn.Module Module => single;
+
+        public int ItemCount => single.ItemCount;
+
+        public int HiddenSize => single.HiddenSize;
+
+        public int MaxLength => single.MaxLength;
+
+        public Tensor Encode(Tensor items) => single.Encode(items).to(ScalarType.Float64);
+
+        public Tensor ItemVectors() => single.ItemVectors().to(ScalarType.Float64);
     }
 }
