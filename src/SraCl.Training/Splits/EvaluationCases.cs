@@ -6,6 +6,6 @@ public enum EvaluationCases
     /// <summary>Every event with a history; the history grows with the window's own earlier events.</summary>
     EveryEvent,
 
-    /// <summary>Each user's first event of the window that has a history: users count alike, and no event of the window is in a history.</summary>
+    /// <summary>The first event of the window of each user who has one before it: users count alike, and no event of the window is in a history.</summary>
     FirstOfUser,
 }

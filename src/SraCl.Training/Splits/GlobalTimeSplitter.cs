@@ -40,7 +40,7 @@ public sealed class GlobalTimeSplitter : IDatasetSplitter
         }
 
         return new DatasetSplit(
-            FormattableString.Invariant($"global-time (validation from {validationStart}, test from {testStart}, {(_options.Cases == EvaluationCases.EveryEvent ? "every event" : "first event of a user")})"),
+            FormattableString.Invariant($"global-time (validation from {validationStart}, test from {testStart}, {(_options.Cases == EvaluationCases.EveryEvent ? "every event" : "first event of a known user")})"),
             new TrainingSplit(train, dataset.Items.Count),
             Window("validation", validationStart, dataset.Sequences.Truncate(validationEnds), trainEnds),
             Window("test", testStart, dataset.Sequences, validationEnds));
@@ -109,8 +109,10 @@ public sealed class GlobalTimeSplitter : IDatasetSplitter
         var cases = new List<SequenceWindow>();
         for (int user = 0; user < visible.Count; user++)
         {
-            int first = Math.Max(1, starts[user]);
-            int end = _options.Cases == EvaluationCases.FirstOfUser ? Math.Min(first + 1, visible.Length(user)) : visible.Length(user);
+            // Who comes with the window has no history but the window's own events.
+            (int first, int end) = _options.Cases == EvaluationCases.FirstOfUser
+                ? (starts[user], starts[user] == 0 ? 0 : Math.Min(starts[user] + 1, visible.Length(user)))
+                : (Math.Max(1, starts[user]), visible.Length(user));
             for (int target = first; target < end; target++)
             {
                 cases.Add(new SequenceWindow(user, target));

@@ -36,6 +36,19 @@ public class GlobalTimeSplitterTests
     }
 
     [Fact]
+    public void Split_FirstOfUser_PredictsNobodyWhoComesWithTheWindow()
+    {
+        SequenceDataset dataset = Make([[1, 2, 3, 4], [5, 6, 7, 8], [1, 2]], [[1, 10, 20, 21], [11, 12, 21, 22], [20, 21]]);
+        var options = new GlobalTimeSplitOptions { ValidationStart = 10, TestStart = 20, Cases = EvaluationCases.FirstOfUser };
+
+        DatasetSplit split = new GlobalTimeSplitter(options).Split(dataset);
+
+        Assert.Equal("global-time (validation from 10, test from 20, first event of a known user)", split.Protocol);
+        Assert.Equal([new SequenceWindow(0, 1)], split.Validation.Cases.ToArray());
+        Assert.Equal([new SequenceWindow(0, 2), new SequenceWindow(1, 2)], split.Test.Cases.ToArray());
+    }
+
+    [Fact]
     public void Split_ByShare_CutsAtQuantilesOfAllEvents()
     {
         SequenceDataset dataset = Make([[.. Enumerable.Repeat(1, 50)], [.. Enumerable.Repeat(2, 50)]], [[.. Range(0)], [.. Range(1)]]);
