@@ -60,7 +60,7 @@ public sealed record EvaluationFile(EvaluationResult Validation, EvaluationResul
         }
         catch (JsonException e)
         {
-            throw new DataFormatException($"'{path}' is damaged: {e.Message} Measure the model again with 'sracl evaluate', or train it again.", e);
+            throw new DataFormatException($"'{path}' is damaged: {e.Message} Delete the file to do without it, or train again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

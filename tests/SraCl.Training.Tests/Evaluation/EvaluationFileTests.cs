@@ -94,6 +94,7 @@ public sealed class EvaluationFileTests : IDisposable
             SraClException error = Assert.Throws<DataFormatException>(() => EvaluationFile.Load(_directory.Path));
 
             Assert.Contains("results.json' is damaged", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Delete the file to do without it, or train again.", error.Message, StringComparison.Ordinal);
         }
     }
 
