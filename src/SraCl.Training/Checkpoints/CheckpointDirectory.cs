@@ -91,17 +91,13 @@ public static class CheckpointDirectory
     /// <summary>Gets where a checkpoint is built before it is complete.</summary>
     internal static string StagingPath(string directory, CheckpointName name) => Path.Combine(directory, name + Unfinished);
 
-    /// <summary>Gives a complete checkpoint its name; one of the same place, which the run has come to again, makes room for it.</summary>
+    /// <summary>Gives a complete checkpoint its name; one of the same place, which the run has come to again, makes room for it and is a leftover then.</summary>
     internal static void Publish(string directory, CheckpointName name)
     {
         string path = Path.Combine(directory, name.ToString());
         if (Directory.Exists(path))
         {
-            string old = path + ".old" + Unfinished;
-            Directory.Move(path, old);
-            Directory.Move(StagingPath(directory, name), path);
-            Directory.Delete(old, recursive: true);
-            return;
+            Directory.Move(path, path + ".old" + Unfinished);
         }
 
         Directory.Move(StagingPath(directory, name), path);

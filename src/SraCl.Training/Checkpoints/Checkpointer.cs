@@ -89,10 +89,7 @@ internal sealed class Checkpointer
                 continue;
             }
 
-            for (int damaged = 0; damaged < i; damaged++)
-            {
-                CheckpointDirectory.SetAside(_options.Directory, all[damaged]);
-            }
+            SetAside(all.Take(i));
 
             _saved = all[i];
             Newest = Path.Combine(_options.Directory, all[i].ToString());
@@ -121,7 +118,7 @@ internal sealed class Checkpointer
             long bytes = WriteFiles(state, name, elapsed);
             _saved = name;
             Newest = path;
-            DeleteOlder();
+            DeleteOld();
             var report = new CheckpointReport(state.Epoch, state.Step, path, bytes, Stopwatch.GetElapsedTime(start));
             TrainingTelemetry.CheckpointDuration.Record(report.Duration.TotalSeconds);
             _logger.CheckpointWritten(path, bytes, report.Duration.TotalMilliseconds);
@@ -146,18 +143,35 @@ internal sealed class Checkpointer
         try
         {
             WritableDirectory.Probe(_options.Directory);
-            CheckpointDirectory.DeleteLeftovers(_options.Directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SraClException(
                 $"Checkpoints cannot be written to '{_options.Directory}': {e.Message} Name a directory that can be created and written to, with room for {_options.Keep + 1} checkpoints.", e);
         }
+
+        DeleteLeftovers();
+    }
+
+    /// <summary>What is set aside is no longer the newest; else the next checkpoints would be deleted as older than it.</summary>
+    private void SetAside(IEnumerable<CheckpointName> damaged)
+    {
+        foreach (CheckpointName name in damaged)
+        {
+            try
+            {
+                CheckpointDirectory.SetAside(_options.Directory, name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SraClException($"The damaged checkpoint '{Path.Combine(_options.Directory, name.ToString())}' cannot be set aside: {e.Message} Delete it yourself and go on from the older one.", e);
+            }
+        }
     }
 
     private long WriteFiles(TrainingState state, CheckpointName name, TimeSpan elapsed)
     {
-        CheckpointDirectory.DeleteLeftovers(_options.Directory);
+        DeleteLeftovers();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var files = new CheckpointFiles(_options.Directory, name);
@@ -199,11 +213,32 @@ internal sealed class Checkpointer
         return files.Length;
     }
 
-    private void DeleteOlder()
+    /// <summary>What cannot be deleted takes room and does no harm; the next checkpoint tries again.</summary>
+    private void DeleteOld()
     {
-        foreach (CheckpointName old in CheckpointDirectory.List(_options.Directory).Skip(_options.Keep))
+        DeleteLeftovers();
+        try
         {
-            CheckpointDirectory.Delete(_options.Directory, old);
+            foreach (CheckpointName old in CheckpointDirectory.List(_options.Directory).Skip(_options.Keep))
+            {
+                CheckpointDirectory.Delete(_options.Directory, old);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.CheckpointsNotDeleted(_options.Directory, e.Message);
+        }
+    }
+
+    private void DeleteLeftovers()
+    {
+        try
+        {
+            CheckpointDirectory.DeleteLeftovers(_options.Directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.CheckpointsNotDeleted(_options.Directory, e.Message);
         }
     }
 }

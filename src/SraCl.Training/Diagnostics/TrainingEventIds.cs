@@ -14,4 +14,5 @@ internal static class TrainingEventIds
     public const int CheckpointFailed = 9;
     public const int CheckpointDamaged = 10;
     public const int CheckpointOfAnotherVersion = 11;
+    public const int CheckpointsNotDeleted = 12;
 }

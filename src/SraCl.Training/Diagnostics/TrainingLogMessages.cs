@@ -41,4 +41,7 @@ internal static partial class TrainingLogMessages
         LogLevel.Warning,
         "The checkpoint was written by SraCl {WrittenBy} on TorchSharp {WrittenOn}; this is SraCl {Version} on TorchSharp {TorchSharpVersion}: the results may differ from those of an uninterrupted run.")]
     public static partial void CheckpointOfAnotherVersion(this ILogger logger, string writtenBy, string writtenOn, string version, string torchSharpVersion);
+
+    [LoggerMessage(TrainingEventIds.CheckpointsNotDeleted, LogLevel.Warning, "What is old in {Directory} could not be deleted: {Reason} The training goes on and tries again later.")]
+    public static partial void CheckpointsNotDeleted(this ILogger logger, string directory, string reason);
 }

@@ -100,6 +100,26 @@ public sealed class CheckpointWritingTests : IDisposable
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(Folder).Count());
     }
 
+    [Fact]
+    public void Fit_OlderCheckpointThatStays_IsLoggedAndTheNewOneIsGood()
+    {
+        var logger = new RecordingLogger();
+
+        // A file of the name that the checkpoint gets when it is deleted.
+        var observer = new Saboteur(
+            breakAt: report => report is { Epoch: 1, Step: 2 },
+            mendAt: report => report is { Epoch: 1, Step: 4 },
+            broken: () => File.WriteAllText(Path.Combine(Folder, "checkpoint-0001-000002.tmp"), "in the way"),
+            mended: () => File.Delete(Path.Combine(Folder, "checkpoint-0001-000002.tmp")));
+
+        new CheckpointScene { Logger = logger }.Run(new CheckpointOptions { Directory = Folder, Interval = TimeSpan.Zero, Keep = 1 }, null, observer);
+
+        Assert.All(observer.Reports, report => Assert.Null(report.Error));
+        Assert.Equal((1, 4), observer.NewestWhenMended);
+        Assert.Equal(2, logger.Lines.Count(line => line.Id == 12 && line.Text.StartsWith($"What is old in {Folder} could not be deleted: ", StringComparison.Ordinal)));
+        Assert.Equal(["checkpoint-0004-000000"], Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName));
+    }
+
     [SkippableFact]
     public void Fit_DiskFull_KeepsTheCheckpointBeforeAndSaysSo()
     {

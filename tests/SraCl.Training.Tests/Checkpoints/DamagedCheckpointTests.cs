@@ -140,6 +140,17 @@ public sealed class DamagedCheckpointTests : IClassFixture<TwoCheckpoints>, IDis
     }
 
     [Fact]
+    public void Fit_DamagedThatCannotBeSetAside_SaysSo()
+    {
+        File.Delete(Path.Combine(_checkpoint, "model.safetensors"));
+        File.WriteAllText(_checkpoint + ".damaged", "in the way");
+
+        SraClException error = Assert.Throws<SraClException>(() => _scene.Run(Options() with { Resume = CheckpointResume.IfAny, AllowOlder = true }));
+
+        Assert.Contains($"The damaged checkpoint '{_checkpoint}' cannot be set aside: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_NewestOfOtherSettings_IsNotPassedOver()
     {
         var other = new CheckpointScene { ProjectionWeight = 0.9 };

@@ -84,7 +84,7 @@ public sealed class TrainingTelemetryTests : IDisposable
     [Fact]
     public void Fit_Logged_TellsDeviceEpochsCheckpointsAndTheEnd()
     {
-        var logger = new Recorder();
+        var logger = new RecordingLogger();
         var scene = new CheckpointScene { Logger = logger };
         var options = new CheckpointOptions { Directory = _directory.Path, Interval = TimeSpan.FromHours(1) };
         scene.Run(options, now => now is { Epoch: 2, Step: 5 }, new Failing());
@@ -102,18 +102,5 @@ public sealed class TrainingTelemetryTests : IDisposable
     private sealed class Failing : ITrainingObserver
     {
         public void EpochDone(EpochSummary epoch) => throw new IOException("full");
-    }
-
-    private sealed class Recorder : ILogger<Trainer>
-    {
-        public List<(int Id, LogLevel Level, string Text)> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add((eventId.Id, logLevel, formatter(state, exception)));
     }
 }
