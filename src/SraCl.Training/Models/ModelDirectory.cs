@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SraCl.Files;
@@ -13,7 +14,8 @@ namespace SraCl.Training.Models;
 /// <summary>
 /// Saves models into directories and loads them from there. A directory holds <c>model.json</c> (what the model is, a
 /// <see cref="ModelManifest"/>), <c>items.json</c> (the external item ids in the order of the dense ids) and <c>model.safetensors</c> (the weights
-/// under their PyTorch names). It is complete: loading needs no data set, and it may be moved or copied.
+/// under their PyTorch names). <c>model.json</c> has the hashes of the other two, so that files of different models are told apart. The directory is complete: loading needs no data
+/// set, and it may be moved or copied.
 /// </summary>
 /// <remarks>Holds no state. Different directories can be used concurrently; one directory must not be saved to by two callers at once.</remarks>
 public static class ModelDirectory
@@ -49,7 +51,7 @@ public static class ModelDirectory
         }
     }
 
-    /// <summary>Saves a model. Files of an earlier save are replaced, and only once the new ones are complete.</summary>
+    /// <summary>Saves a model. Files of an earlier save are replaced, and only once the new ones are complete; when one cannot be replaced, all of them stay.</summary>
     /// <param name="path">The directory; created if it is missing.</param>
     /// <param name="factory">The factory that made the backbone: its configuration is saved for <see cref="Load"/>.</param>
     /// <param name="backbone">The backbone; on any device.</param>
@@ -80,9 +82,12 @@ public static class ModelDirectory
         try
         {
             using var files = new StagedFiles(path);
-            files.Add(WeightsName, stream => ModuleWeights.Write(stream, backbone.Module));
-            files.Add(ItemsName, stream => JsonSerializer.Serialize(stream, items.ExternalIds, ReadableJson.Options));
-            files.Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest, ReadableJson.Options));
+            var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [WeightsName] = files.Add(WeightsName, stream => ModuleWeights.Write(stream, backbone.Module)),
+                [ItemsName] = files.Add(ItemsName, stream => JsonSerializer.Serialize(stream, items.ExternalIds, ReadableJson.Options)),
+            };
+            files.Add(ManifestName, stream => JsonSerializer.Serialize(stream, manifest with { Files = hashes }, ReadableJson.Options));
             files.Commit();
         }
         catch (Exception e) when (IsFileError(e))
@@ -108,6 +113,7 @@ public static class ModelDirectory
         try
         {
             ModuleWeights.Read(Path.Combine(path, WeightsName), backbone.Module);
+            CheckHashes(path, manifest);
             backbone.Module.eval();
             return new SavedModel(backbone, items, manifest);
         }
@@ -183,6 +189,25 @@ public static class ModelDirectory
             {
                 throw new SraClException(
                     $"'{Path.Combine(path, ManifestName)}' says {name} = {value.ToJsonString()}, but '{WeightsName}' beside it has {numbers} numbers. The files are damaged or belong to different models: save the model again.");
+            }
+        }
+    }
+
+    /// <summary>Files that can be read one by one may still be those of two models, when a save was killed or files were copied.</summary>
+    private static void CheckHashes(string path, ModelManifest manifest)
+    {
+        foreach (string name in (string[])[WeightsName, ItemsName])
+        {
+            if (manifest.Files?.GetValueOrDefault(name) is not { } expected)
+            {
+                continue;
+            }
+
+            string file = Path.Combine(path, name);
+            using FileStream stream = File.OpenRead(file);
+            if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), expected, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new SraClException($"'{file}' is not the file that '{ManifestName}' beside it was saved with (SHA-256): it was changed, or belongs to another model. Copy or save the model again.");
             }
         }
     }

@@ -21,6 +21,9 @@ public sealed record ModelManifest
     /// <summary>Gets the number of items N.</summary>
     public required int ItemCount { get; init; }
 
+    /// <summary>Gets the SHA-256 of the other files of the directory by their names, in hexadecimal digits; null for a model that was saved without, whose files are not compared.</summary>
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
     /// <summary>Gets where the model came from.</summary>
     public required ModelDetails Details { get; init; }
 }

@@ -135,6 +135,53 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Save_FailingAtAMove_LeavesEarlierModelUntouched()
+    {
+        ModelDirectory.Save(_directory.Path, Factory, _backbone, _items);
+        File.Move(_directory.File("items.json"), _directory.File("kept"));
+        Directory.CreateDirectory(_directory.File("items.json")); // In the way of a file that comes after the weights.
+        ISequenceBackbone second = Factory.Create(itemCount: 4, seed: 5);
+
+        Assert.Throws<SraClException>(() => ModelDirectory.Save(_directory.Path, Factory, second, _items));
+
+        Directory.Delete(_directory.File("items.json"));
+        File.Move(_directory.File("kept"), _directory.File("items.json"));
+        using SavedModel model = ModelDirectory.Load(_directory.Path, [Factory]);
+        AssertSameWeights(_backbone, model.Backbone);
+        second.Module.Dispose();
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("items.json")]
+    public void Load_FilesOfTwoModels_AreToldApart(string name)
+    {
+        string other = _directory.File("other");
+        ISequenceBackbone second = Factory.Create(itemCount: 4, seed: 5);
+        ModelDirectory.Save(_directory.Path, Factory, _backbone, _items);
+        ModelDirectory.Save(other, Factory, second, new IdMap(["w", "x", "y", "z"]));
+        second.Module.Dispose();
+
+        File.Copy(Path.Combine(other, name), _directory.File(name), overwrite: true);
+
+        AssertRefused(_directory.Path, $"'{_directory.File(name)}' is not the file that 'model.json' beside it was saved with");
+    }
+
+    [Fact]
+    public void Load_ModelWithoutHashes_IsReadAsItIs()
+    {
+        ModelDirectory.Save(_directory.Path, Factory, _backbone, _items);
+        JsonObject manifest = JsonNode.Parse(File.ReadAllText(_directory.File("model.json")))!.AsObject();
+        Assert.True(manifest.Remove("files"));
+        File.WriteAllText(_directory.File("model.json"), manifest.ToJsonString());
+        File.WriteAllText(_directory.File("items.json"), """["w","x","y","z"]""");
+
+        using SavedModel model = ModelDirectory.Load(_directory.Path, [Factory]);
+
+        Assert.Equal(["w", "x", "y", "z"], model.Items.ExternalIds);
+    }
+
+    [Fact]
     public void Save_MapOfOtherSize_Throws() =>
         Assert.Throws<ArgumentException>(() => ModelDirectory.Save(_directory.Path, Factory, _backbone, new IdMap(["x"])));
 

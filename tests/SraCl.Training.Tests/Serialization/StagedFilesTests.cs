@@ -24,6 +24,34 @@ public sealed class StagedFilesTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_directory.Path).Length);
     }
 
+    [Theory]
+    [InlineData("a.old.tmp")]
+    [InlineData("b")]
+    [InlineData("c")]
+    public void Commit_SomethingInTheWay_LeavesEarlierFilesUntouched(string blocked)
+    {
+        string[] names = ["a", "b", "c"];
+        foreach (string name in names.Where(name => !string.Equals(name, blocked, StringComparison.Ordinal)))
+        {
+            File.WriteAllText(_directory.File(name), "old");
+        }
+
+        Directory.CreateDirectory(_directory.File(blocked));
+        string[] before = [.. Directory.GetFileSystemEntries(_directory.Path).Order(StringComparer.Ordinal)];
+        using (var files = new StagedFiles(_directory.Path))
+        {
+            foreach (string name in names)
+            {
+                files.Add(name, stream => stream.WriteByte((byte)'1'));
+            }
+
+            Assert.ThrowsAny<SystemException>(files.Commit);
+        }
+
+        Assert.Equal(before, Directory.GetFileSystemEntries(_directory.Path).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal("old", File.ReadAllText(file)));
+    }
+
     [Fact]
     public void Dispose_WithoutCommit_LeavesEarlierFilesUntouched()
     {
