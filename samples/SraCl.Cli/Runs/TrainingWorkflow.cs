@@ -134,7 +134,6 @@ internal static class TrainingWorkflow
         using ServiceProvider services = Services(plan);
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
         training.Validate();
-        _ = MetricName.Parse(training.SelectionMetric);
         CheckBackbone(services, plan);
         _ = TorchDevice.Resolve(plan.Device);
         if (plan.Contrast is { } contrast)

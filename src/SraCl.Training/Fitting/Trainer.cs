@@ -127,6 +127,11 @@ public sealed class Trainer(IOptions<TrainerOptions> options, Evaluator evaluato
         ArgumentNullException.ThrowIfNull(options);
         _options.Validate();
         options.Checkpoints?.Validate();
+        if (objectives.Count == 0)
+        {
+            throw new SraClException("There is no objective to train on. Give at least one, such as new WeightedObjective(new NextItemCrossEntropy()).");
+        }
+
         MetricName metric = MetricName.Parse(_options.SelectionMetric);
         if (split.Train.ItemCount != backbone.ItemCount)
         {

@@ -1,3 +1,4 @@
+using SraCl.Training.Evaluation;
 using SraCl.Training.Windows;
 
 namespace SraCl.Training.Fitting;
@@ -76,6 +77,7 @@ public sealed class TrainerOptions
         errors.NotNegative(WeightDecay);
         errors.Require(GradientClipNorm is null or > 0, GradientClipNorm, "a positive number or none");
         errors.Defined(Windows);
+        errors.Require(MetricName.TryParse(SelectionMetric, out _), SelectionMetric is null ? "null" : $"'{SelectionMetric}'", "a metric: HR, NDCG, MRR, Recall or MAP, an @, and a cut-off of at least 1, such as MRR@10", nameof(SelectionMetric));
         errors.Defined(SelectionRule);
         errors.NotNegative(MinDelta);
         errors.Require(Patience >= 0, Patience, "0 or more");

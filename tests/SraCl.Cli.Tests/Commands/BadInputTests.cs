@@ -77,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--dropout is 1", "--dropout", "1")]
     [InlineData("--heads is 3", "--heads", "3")]
     [InlineData("--threads is 0", "--threads", "0")]
-    [InlineData("'LOSS' is not a metric", "--selection-metric", "LOSS")]
+    [InlineData("--selection-metric is 'LOSS'; expected a metric", "--selection-metric", "LOSS")]
     [InlineData("There is no backbone 'gpt'", "--backbone", "gpt")]
     [InlineData("'tpu' is not a device", "--device", "tpu")]
     [InlineData("--test-share is for a global-time split", "--test-share", "0.2")]

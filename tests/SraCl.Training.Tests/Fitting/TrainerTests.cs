@@ -275,6 +275,26 @@ public sealed class TrainerTests
     private static int StepsPerEpoch(DatasetSplit split, int batchSize = 64) =>
         (Enumerable.Range(0, split.Train.Sequences.Count).Sum(user => split.Train.Sequences.Length(user) - 1) + batchSize - 1) / batchSize;
 
+    [Fact]
+    public void Fit_NoObjectives_IsRefused()
+    {
+        using TransformerBackbone backbone = Backbone(seed: 1);
+
+        Assert.Contains("no objective", Assert.Throws<SraClException>(() => Trainer().Fit(Cycles(), backbone, Array.Empty<WeightedObjective>())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LOSS@10", "SelectionMetric is 'LOSS@10'; expected a metric")]
+    [InlineData("MRR@0", "SelectionMetric is 'MRR@0'; expected a metric")]
+    [InlineData(null, "SelectionMetric is null; expected a metric")]
+    public void Validate_UnknownMetric_IsNamedWithTheOthers(string? metric, string expected)
+    {
+        SraClException error = Assert.Throws<SraClException>(() => new TrainerOptions { Epochs = 0, SelectionMetric = metric! }.Validate());
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains("Epochs is 0", error.Message, StringComparison.Ordinal);
+    }
+
     private static Trainer Trainer(Action<TrainerOptions>? configure = null) => Trainer([new NextItemCrossEntropyFactory()], configure);
 
     private static Trainer Trainer(IObjectiveFactory[] objectives, Action<TrainerOptions>? configure = null)
