@@ -49,7 +49,7 @@ internal sealed record GridRun
         Settings = settings,
         BestEpoch = outcome.Training.BestEpoch.Epoch,
         Epochs = outcome.Training.Epochs.Count,
-        EpochSeconds = Median(outcome.Training.Epochs.Select(epoch => epoch.TrainingTime.TotalSeconds)),
+        EpochSeconds = Median.Of(outcome.Training.Epochs.Select(epoch => epoch.TrainingTime.TotalSeconds)),
         Score = outcome.Training.BestEpoch.Score,
         Parameters = outcome.Parameters,
         Ranks = outcome.Test!.Ranks,
@@ -96,11 +96,5 @@ internal sealed record GridRun
         string path = Path.Combine(directory, FileName);
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Json));
         File.Move(path + ".tmp", path, overwrite: true);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }

@@ -1,4 +1,5 @@
 using SraCl.Cli.Pages;
+using SraCl.Cli.Runs;
 using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Reports;
@@ -80,16 +81,10 @@ internal static class CurvesSection
             variant.Name,
             HtmlPage.Invariant($"{log.Epochs.Count}"),
             HtmlPage.Invariant($"{log.Epochs.LastOrDefault(epoch => epoch.Best)?.Epoch}"),
-            HtmlPage.Invariant($"{Median(log.Epochs.Select(epoch => epoch.TrainingSeconds)):F1}"),
-            HtmlPage.Invariant($"{Median(log.Epochs.Select(epoch => epoch.ValidationSeconds)):F1}"),
+            HtmlPage.Invariant($"{Median.Of(log.Epochs.Select(epoch => epoch.TrainingSeconds)):F1}"),
+            HtmlPage.Invariant($"{Median.Of(log.Epochs.Select(epoch => epoch.ValidationSeconds)):F1}"),
             HtmlPage.Invariant($"{log.Header.Parameters:N0}"),
             log.Header.Device,
         ];
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }
