@@ -1,5 +1,6 @@
 using SraCl.Cli.Searches;
 using SraCl.Training.Fitting;
+using SraCl.Training.Models;
 
 namespace SraCl.Cli.Runs;
 
@@ -54,15 +55,11 @@ internal static class OutputDirectory
     {
         try
         {
-            Directory.CreateDirectory(path);
-            string probe = Path.Combine(path, Path.GetRandomFileName());
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose))
-            {
-            }
+            ModelDirectory.EnsureWritable(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SraClException e) when (e.InnerException is { } cause)
         {
-            throw new SraClException($"The result cannot be saved to '{path}': {e.Message} Give --out a directory that can be created and written to.", e);
+            throw new SraClException($"The result cannot be saved to '{path}': {cause.Message} Give --out a directory that can be created and written to.", cause);
         }
     }
 }
