@@ -24,7 +24,7 @@ internal sealed class Choice<T>
         Option.CompletionSources.Add(names);
         Option.Validators.Add(result =>
         {
-            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !TryFind(text, out _)))
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !TryParse(text, out _)))
             {
                 result.AddError($"'{text}' is not a value of {name}. Expected one of: {string.Join(", ", names)}.");
             }
@@ -40,10 +40,29 @@ internal sealed class Choice<T>
 
     /// <summary>Reads the value.</summary>
     /// <param name="parsed">The command line, without errors.</param>
-    public T Value(ParseResult parsed) => TryFind(parsed.GetRequiredValue(Option), out T value)
+    public T Value(ParseResult parsed) => TryParse(parsed.GetRequiredValue(Option), out T value)
         ? value
         : throw new InvalidOperationException($"{Option.Name} was not validated.");
 
-    private static bool TryFind(string text, out T value) =>
-        Enum.TryParse(text.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
+    /// <summary>Finds the value of a name.</summary>
+    /// <param name="text">The name; case and hyphens do not matter.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether there is one of that name.</returns>
+    public static bool TryParse(string text, out T value)
+    {
+        // Not Enum.TryParse, which takes numbers, and adds up several names with commas between them.
+        foreach (T each in Enum.GetValues<T>())
+        {
+            if (string.Equals(Plain(Name(each)), Plain(text), StringComparison.OrdinalIgnoreCase))
+            {
+                value = each;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    private static string Plain(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
 }

@@ -133,7 +133,7 @@ internal sealed class PrepareCommand
     }
 
     private static SequenceVectors Sequences(string text) =>
-        Enum.TryParse(text, ignoreCase: true, out SequenceVectors value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
+        Choice<SequenceVectors>.TryParse(text, out SequenceVectors value)
             ? value
             : throw new SraClException($"--sequences is '{text}'; expected items or summaries.");
 }

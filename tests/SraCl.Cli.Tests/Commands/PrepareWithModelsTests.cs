@@ -207,6 +207,7 @@ public sealed class PrepareWithModelsTests(PreparedShop shop) : IDisposable
     [InlineData("--unit user and --protocol official exclude each other", "--sequences", "summaries", "--unit", "user", "--protocol", "official")]
     [InlineData("--unit is for summaries of sequences", "--unit", "user")]
     [InlineData("--sequences is 'all'; expected items or summaries", "--sequences", "all")]
+    [InlineData("--sequences is 'items,summaries'; expected items or summaries", "--sequences", "items,summaries")]
     [InlineData("--sequences summaries needs an --embedder that reads texts", "--sequences", "summaries", "--embedder", "collaborative")]
     public async Task Prepare_OptionsThatDoNotFit_AreNamed(string expected, params string[] options) =>
         Assert.Contains(

@@ -166,6 +166,15 @@ public sealed class TrainCommandTests(TrainedModel trained) : IDisposable
     }
 
     [Fact]
+    public async Task Train_SeveralFormats_AreRefused()
+    {
+        (int exitCode, _, string error) = await CommandLine.RunAsync(CommandLine.Train(_folder.WriteInteractions(), _folder["model"], "--format", "csv,tsv"));
+
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.Contains("'csv,tsv' is not a value of --format", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_CanceledAfterFirstEpoch_SavesBestModelAndReturns130()
     {
         using var cancellation = new CancellationTokenSource();
