@@ -35,6 +35,11 @@ internal static class ComparisonGrid
 
         bool hasPlain = names.Contains(Plain, StringComparer.OrdinalIgnoreCase);
         GridVariant[] all = [.. systems.SelectMany(system => names.Select(name => Variant(system, name)))];
+        if (all.GroupBy(variant => variant.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new SraClException($"--variants is '{variants}'; '{twice.Key}' is in it under two spellings. Give each variant once.");
+        }
+
         string extra = contrast is null || all.All(variant => variant.Plan.Contrast is null) ? string.Empty : $"; where a variant says so: {contrast.Describe()}";
         return new GridPlan(training.Data, training.Output, all, seeds, $"each recommender's own{extra}");
 

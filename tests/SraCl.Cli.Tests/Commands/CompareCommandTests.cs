@@ -86,5 +86,16 @@ public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
+    [Theory]
+    [InlineData("text+sra-cl,sra-cl+text", "transformer+text+sra-cl")]
+    [InlineData("plain,sra-cl,cross+intra", "transformer+sra-cl")]
+    public async Task Compare_VariantUnderTwoSpellings_IsRefused(string variants, string name)
+    {
+        string error = await CommandLine.ErrorAsync(Compare("--semantics", shop.Semantics, "--backbones", "transformer", "--variants", variants));
+
+        Assert.Contains($"--variants is '{variants}'; '{name}' is in it under two spellings", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
     private string[] Compare(params string[] options) => ["compare", "--interactions", shop.Interactions, "--out", _folder["out"], "--hidden-size", "8", "--epochs", "1", .. options];
 }
