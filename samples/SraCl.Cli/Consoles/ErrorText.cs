@@ -67,6 +67,7 @@ internal static partial class ErrorText
         ["SequencePromptOptions.MaxTokens is"] = "--max-prompt-tokens is",
         ["AllowOlder"] = "--resume-from-older",
         ["EncodingThreads is"] = "--threads is",
+        ["OperatorThreads is"] = "--threads is",
         ["SelectionMetric is"] = "--selection-metric is",
         ["Seed is"] = "--seed is",
         ["SeenItems is"] = "--seen is",
@@ -90,6 +91,18 @@ internal static partial class ErrorText
         ["name the field that holds them"] = "name the field that holds them with --items-id",
         ["the directory that preparation saved to, or prepare it again"] = "a directory that 'sracl prepare' wrote, or prepare it again",
         ["set RecommendationOptions.UnknownItems to Ignore"] = "add --ignore-unknown",
+        ["TrainingLogWriter could"] = "The log of the training could",
+        ["TensorBoardWriter could"] = "TensorBoard's event file could",
+
+        // As configurations of backbones are written; hiddenSize is --hidden-size in some and --inner-size in others.
+        ["maxLength is"] = "--max-length is",
+        ["innerSize is"] = "--inner-size is",
+        ["embeddingSize is"] = "--hidden-size is",
+        ["layers is"] = "--layers is",
+        ["heads is"] = "--heads is",
+        ["hiddenDropout is"] = "--dropout is",
+        ["attentionDropout is"] = "--dropout is",
+        ["embeddingDropout is"] = "--dropout is",
     };
 
     // What stands in quotation marks is the user's own text and stays.
@@ -98,14 +111,22 @@ internal static partial class ErrorText
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
-    /// <summary>Makes one paragraph that names options instead of properties.</summary>
+    /// <summary>Makes one paragraph that names options instead of properties. Where several properties are one option, what is said of it is said once.</summary>
     /// <param name="message">The library's message.</param>
-    public static string ForCommandLine(string message) =>
-        Pattern.Replace(OneParagraph(message), match => match.Groups["word"] is { Success: true } word ? Words[word.Value] : match.Value);
+    public static string ForCommandLine(string message)
+    {
+        string text = Pattern.Replace(OneParagraph(message), match => match.Groups["word"] is { Success: true } word ? Words[word.Value] : match.Value);
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        return Statements().Replace(text, match => match.Groups["statement"] is { Success: true } statement && !said.Add(statement.Value) ? string.Empty : match.Value);
+    }
 
     /// <summary>Joins the lines of a message.</summary>
     /// <param name="message">The message.</param>
     public static string OneParagraph(string message) => LineBreaks().Replace(message.Trim(), " ");
+
+    /// <summary>What the user wrote, and what is said of an option: a difference in a list, or a sentence about a value that cannot be.</summary>
+    [GeneratedRegex(@"(?<!\w)'[^']*'|,? (?<statement>--[a-z0-9-]+ is (?:(?! --).)*?(?: there and (?:(?! --).)*? now\b|; expected (?:(?! --).)*?\.(?= |$)))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Statements();
 
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LineBreaks();
