@@ -77,12 +77,19 @@ internal static class RunCheckpoints
         };
     }
 
-    /// <summary>Says where an unfinished run goes on; null when it begins at the beginning.</summary>
+    /// <summary>Says where an unfinished run goes on; null when it begins at the beginning, and when an older checkpoint may be taken: which one shows only when it is read.</summary>
     /// <param name="plan">The run.</param>
     public static string? Describe(TrainingPlan plan) =>
         plan.Resume == CheckpointResume.Never || plan.CheckpointInterval is null || plan.AllowOlderCheckpoint || CheckpointDirectory.Newest(PathOf(plan)) is not { } newest
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"goes on in epoch {newest.Epoch}, after {newest.Step} steps of it and {newest.FinishedEpochs} finished epochs");
+            : Describe(newest.Epoch, newest.Step, newest.FinishedEpochs);
+
+    /// <summary>Says where a run goes on.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="step">The number of its steps that are done.</param>
+    /// <param name="finished">The number of finished epochs.</param>
+    public static string Describe(int epoch, int step, int finished) =>
+        string.Create(CultureInfo.InvariantCulture, $"goes on in epoch {epoch}, after {step} steps of it and {finished} finished epochs");
 
     /// <summary>Deletes the checkpoints of a run whose result is complete.</summary>
     /// <param name="plan">The run.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 using SraCl.Cli.Consoles;
@@ -61,7 +62,8 @@ internal static class TrainingWorkflow
     public static async Task<TrainingOutcome> RunAsync(
         TrainingPlan plan, LoadedData data, IAnsiConsole report, CancellationToken cancellationToken, ITrainingObserver? watcher = null)
     {
-        await using ServiceProvider services = Services(plan);
+        var notes = new TrainingNotes(report, showsCheckpoint: plan.AllowOlderCheckpoint);
+        await using ServiceProvider services = Services(plan, new NotesLogger(notes));
         TrainerOptions training = services.GetRequiredService<IOptions<TrainerOptions>>().Value;
         IBackboneFactory factory = Factory(services);
         ISequenceBackbone backbone = Start(factory, plan).Create(data.Dataset.Items.Count, training.Seed);
@@ -77,18 +79,23 @@ internal static class TrainingWorkflow
         }
 
         TrainingResult result;
-        var notes = new CheckpointNotes(report);
         using (TensorBoardWriter? board = plan.TensorBoard is { } directory ? new TensorBoardWriter(directory) : null)
         {
             ITrainingObserver[] observers = [new TrainingLogWriter(Path.Combine(plan.Output, TrainingLog.FileName)), notes, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. watcher is null ? Array.Empty<ITrainingObserver>() : [watcher]];
-            result = await TrainingDisplay.ShowAsync(
-                report,
-                training.SelectionMetric,
-                progress => services.GetRequiredService<Trainer>().FitAsync(
-                    data.Split, backbone, new FitOptions { Progress = progress, Checkpoints = checkpoints, Observers = observers }, cancellationToken));
+            try
+            {
+                result = await TrainingDisplay.ShowAsync(
+                    report,
+                    training.SelectionMetric,
+                    progress => services.GetRequiredService<Trainer>().FitAsync(
+                        data.Split, backbone, new FitOptions { Progress = progress, Checkpoints = checkpoints, Observers = observers }, cancellationToken));
+            }
+            finally
+            {
+                notes.Flush();
+            }
         }
 
-        notes.Flush();
         var popularity = new ItemPopularity(data.Split.Train);
         EvaluationResult validation = Complete(result.BestEpoch.Validation, data.Split.Validation);
         var outcome = new TrainingOutcome(data, result, parameters, validation, Test: null);
@@ -169,9 +176,14 @@ internal static class TrainingWorkflow
         return Factory(services).Describe();
     }
 
-    private static ServiceProvider Services(TrainingPlan plan)
+    private static ServiceProvider Services(TrainingPlan plan, ILogger<Trainer>? logger = null)
     {
         var services = new ServiceCollection();
+        if (logger is not null)
+        {
+            services.AddSingleton(logger);
+        }
+
         ISraClBuilder builder = services.AddSraCl();
         plan.System.Register(builder, plan.Shape);
         builder.AddTraining(options => Configure(plan, options), plan.Evaluation);

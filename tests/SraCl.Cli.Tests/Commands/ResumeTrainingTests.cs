@@ -152,7 +152,11 @@ public sealed class ResumeTrainingTests : IDisposable
         Assert.Contains(Path.Combine(newest, "optimizer.safetensors"), error, StringComparison.Ordinal);
         Assert.Contains("--resume-from-older", error, StringComparison.Ordinal);
 
-        AssertSame(whole, await TrainAsync("model", [.. options, "--resume-from-older", "--json"]));
+        (int exitCode, string output, string progress) = await CommandLine.RunAsync(CommandLine.Train(_interactions, _folder["model"], [.. options, "--resume-from-older", "--json"]));
+        Assert.True(exitCode == ExitCode.Success, progress);
+        AssertSame(whole, JsonNode.Parse(output)!);
+        Assert.Contains($"Warning   Checkpoint {Path.GetFileName(newest)} is left out, an older one is used: ", progress, StringComparison.Ordinal);
+        Assert.Matches(@"Resumed   goes on in epoch \d, after \d+ steps of it and \d finished epochs, from .*checkpoint-", progress);
     }
 
     [Theory]

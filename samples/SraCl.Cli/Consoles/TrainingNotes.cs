@@ -1,16 +1,40 @@
 using Spectre.Console;
+using SraCl.Cli.Runs;
 using SraCl.Training.Checkpoints;
 using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Consoles;
 
-/// <summary>Warns when checkpoints cannot be written, and says when they can again; on a terminal after the training, where the display would paint over it.</summary>
+/// <summary>
+/// Passes on what a training warns of, and says when checkpoints can be written again; on a terminal after the training, where the display would paint over it.
+/// </summary>
 /// <param name="report">Where to.</param>
-internal sealed class CheckpointNotes(IAnsiConsole report) : ITrainingObserver
+/// <param name="showsCheckpoint">Whether to say from which checkpoint the training goes on, where that is not known before.</param>
+internal sealed class TrainingNotes(IAnsiConsole report, bool showsCheckpoint = false) : ITrainingObserver
 {
     private readonly bool _isLater = report.Profile.Capabilities is { Ansi: true, Interactive: true };
     private readonly List<FormattableString> _lines = [];
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private bool _isFailing;
+
+    /// <summary>Notes a warning; one that was noted before is not repeated.</summary>
+    /// <param name="warning">The warning, in the words of the library.</param>
+    public void Warn(string warning)
+    {
+        if (_warnings.Add(warning))
+        {
+            Add($"Warning   {ErrorText.ForCommandLine(warning)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Started(TrainingStart start)
+    {
+        if (showsCheckpoint && start.Checkpoint is { } checkpoint)
+        {
+            Add($"Resumed   {RunCheckpoints.Describe(start.FinishedEpochs.Count + 1, start.FinishedSteps, start.FinishedEpochs.Count)}, from {checkpoint}");
+        }
+    }
 
     /// <summary>Notes a change for the worse or the better.</summary>
     /// <param name="report">What came of a checkpoint.</param>
