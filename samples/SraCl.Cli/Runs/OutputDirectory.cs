@@ -44,7 +44,7 @@ internal static class OutputDirectory
     {
         string name = Path.GetFileName(path);
         return kind == OutputKind.Model
-            ? name is RunCheckpoints.FolderName or TrainingLog.FileName
+            ? name is RunCheckpoints.FolderName or TrainingLog.FileName or ModelReplacement.LogName
             : name.StartsWith(PreparationPlan.StoreName, StringComparison.Ordinal) || name is "prompts.items.jsonl" or "prompts.sequences.jsonl";
     }
 

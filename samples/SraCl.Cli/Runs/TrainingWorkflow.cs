@@ -79,9 +79,10 @@ internal static class TrainingWorkflow
         }
 
         TrainingResult result;
+        string log = ModelReplacement.LogPath(plan.Output);
         using (TensorBoardWriter? board = plan.TensorBoard is { } directory ? new TensorBoardWriter(directory) : null)
         {
-            ITrainingObserver[] observers = [new TrainingLogWriter(Path.Combine(plan.Output, TrainingLog.FileName)), notes, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. watcher is null ? Array.Empty<ITrainingObserver>() : [watcher]];
+            ITrainingObserver[] observers = [new TrainingLogWriter(log), notes, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. watcher is null ? Array.Empty<ITrainingObserver>() : [watcher]];
             try
             {
                 result = await TrainingDisplay.ShowAsync(
@@ -99,10 +100,10 @@ internal static class TrainingWorkflow
         var popularity = new ItemPopularity(data.Split.Train);
         EvaluationResult validation = Complete(result.BestEpoch.Validation, data.Split.Validation);
         var outcome = new TrainingOutcome(data, result, parameters, validation, Test: null);
-
-        // Results must not outlive the model they are of.
-        File.Delete(Path.Combine(plan.Output, EvaluationFile.FileName));
-        ModelDirectory.Save(plan.Output, factory, backbone, data.Dataset.Items, ModelRecord.Create(plan, outcome, training.Seed, training.SelectionMetric));
+        ModelReplacement.Save(
+            plan.Output,
+            log,
+            () => ModelDirectory.Save(plan.Output, factory, backbone, data.Dataset.Items, ModelRecord.Create(plan, outcome, training.Seed, training.SelectionMetric)));
         new EvaluationFile(validation, Test: null).Save(plan.Output);
         if (!plan.IsTested)
         {

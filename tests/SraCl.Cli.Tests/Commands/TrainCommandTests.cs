@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SraCl.Cli.Consoles;
 using SraCl.Training.Evaluation;
+using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Tests.Commands;
 
@@ -163,6 +164,56 @@ public sealed class TrainCommandTests(TrainedModel trained) : IDisposable
         string error = await CommandLine.ErrorAsync(CommandLine.Train(file, _folder["model"]));
         Assert.Contains("--force", error, StringComparison.Ordinal);
         await CommandLine.OutputAsync(CommandLine.Train(file, _folder["model"], "--force"));
+    }
+
+    [Fact]
+    public async Task Train_NewModelThatCannotBeSaved_LeavesTheOldOneWithItsLogAndResults()
+    {
+        string file = _folder.WriteInteractions();
+        string model = _folder["model"];
+        await CommandLine.OutputAsync(CommandLine.Train(file, model));
+        string[] names = ["model.json", "model.safetensors", "items.json", "results.json", "training.jsonl"];
+        byte[][] before = [.. names.Select(name => File.ReadAllBytes(Path.Combine(model, name)))];
+        Directory.CreateDirectory(Path.Combine(model, "model.safetensors.tmp")); // In the way.
+
+        Assert.Contains("cannot be saved", await CommandLine.ErrorAsync(CommandLine.Train(file, model, "--seed", "7", "--epochs", "3", "--force"), expectOutput: true), StringComparison.Ordinal);
+        Assert.Equal(before, names.Select(name => File.ReadAllBytes(Path.Combine(model, name))));
+
+        Directory.Delete(Path.Combine(model, "model.safetensors.tmp"));
+        await CommandLine.OutputAsync(CommandLine.Train(file, model, "--seed", "7", "--epochs", "3", "--resume"));
+        Assert.Equal(3, TrainingLogReader.Read(Path.Combine(model, "training.jsonl")).Epochs.Count);
+        Assert.Equal(7, EvaluationFile.Load(model).Test!.Protocol.Seed);
+        Assert.Equal(names.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(model).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Train_CanceledBeforeThereIsANewModel_LeavesTheOldOneWithItsLog()
+    {
+        string file = _folder.WriteInteractions();
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["model"]));
+        string log = Path.Combine(_folder["model"], "training.jsonl");
+        string before = await File.ReadAllTextAsync(log);
+
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancelingWriter("Device", cancellation);
+
+        int exitCode = await CliApp.RunAsync(CommandLine.Train(file, _folder["model"], "--seed", "7", "--force"), new CliConsole(output, TextWriter.Null), cancellation.Token);
+
+        Assert.Equal(ExitCode.Canceled, exitCode);
+        Assert.Equal(before, await File.ReadAllTextAsync(log));
+    }
+
+    [Fact]
+    public async Task Train_LogThatCannotBeWritten_IsWarnedOfOnce()
+    {
+        string file = _folder.WriteInteractions();
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["model"]));
+        Directory.CreateDirectory(Path.Combine(_folder["model"], "training.new.jsonl.tmp")); // In the way.
+
+        string output = await CommandLine.OutputAsync(CommandLine.Train(file, _folder["model"], "--force"));
+
+        Assert.Equal(2, output.Split("Warning   The log of the training could not write: ").Length);
+        Assert.False(File.Exists(Path.Combine(_folder["model"], "training.jsonl"))); // It was that of another model.
     }
 
     [Fact]
