@@ -62,8 +62,9 @@ internal sealed class EvaluateCommand
 
         using SavedModel other = LoadedModel.Load(otherPath, device);
         ModelRecord.CheckSameData(other, data, recipe.Interactions);
-        CheckSameCases(other, otherPath, data, split);
-        CheckSameRules(options, Rules(parsed, other), path, otherPath);
+        CheckSameCases(path, split, other, otherPath, data);
+        EvaluationOptions rules = Rules(parsed, other);
+        ProtocolCheck.CheckRules((path, options.SeenItems, options.TieRule), (otherPath, rules.SeenItems, rules.TieRule), option => $"Say with {option} how to measure both.");
         EvaluationResult first = Measure(parsed, model, split, options, groups, cancellationToken);
         EvaluationResult second = Measure(parsed, other, split, options, groups, cancellationToken);
         ModelComparison comparison = ModelComparison.Create((path, first), (otherPath, second), cancellationToken);
@@ -131,25 +132,10 @@ internal sealed class EvaluateCommand
     }
 
     /// <summary>The same data can be divided in other ways; then the cases are others, or one model has seen the other's.</summary>
-    private static void CheckSameCases(SavedModel other, string path, PreparedDataset data, DatasetSplit split)
+    private static void CheckSameCases(string path, DatasetSplit split, SavedModel other, string otherPath, PreparedDataset data)
     {
         DatasetSplit own = ModelRecord.Recipe(other).Divide(data.Dataset);
-        if (!string.Equals(own.Protocol, split.Protocol, StringComparison.Ordinal) || !own.Test.Cases.SequenceEqual(split.Test.Cases) || !own.Validation.Cases.SequenceEqual(split.Validation.Cases))
-        {
-            throw new SraClException($"'{path}' was trained on another split, {own.Protocol}, than the model, {split.Protocol}: their cases are not the same. Train both with the same --split.");
-        }
-    }
-
-    private static void CheckSameRules(EvaluationOptions first, EvaluationOptions second, string path, string otherPath)
-    {
-        if (first.SeenItems != second.SeenItems)
-        {
-            throw new SraClException($"'{path}' was trained with --seen {ResultJson.Name(first.SeenItems)}, '{otherPath}' with --seen {ResultJson.Name(second.SeenItems)}. Say with --seen how to measure both.");
-        }
-
-        if (first.TieRule != second.TieRule)
-        {
-            throw new SraClException($"'{path}' was trained with --tie-rule {ResultJson.Name(first.TieRule)}, '{otherPath}' with --tie-rule {ResultJson.Name(second.TieRule)}. Say with --tie-rule how to measure both.");
-        }
+        bool isSame = own.Test.Cases.SequenceEqual(split.Test.Cases) && own.Validation.Cases.SequenceEqual(split.Validation.Cases);
+        ProtocolCheck.CheckSplit((path, split.Protocol), (otherPath, own.Protocol), isSame);
     }
 }

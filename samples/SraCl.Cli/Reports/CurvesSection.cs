@@ -1,5 +1,6 @@
 using SraCl.Cli.Pages;
 using SraCl.Cli.Runs;
+using SraCl.Training.Evaluation;
 using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Reports;
@@ -28,10 +29,16 @@ internal static class CurvesSection
         }
 
         page.Key(logged.Select(variant => (variant.Name, variant.Color)));
-        string metric = logged[0].First.Log!.Header.SelectionMetric;
+        string metric = Metric(logged[0]);
+        string[] missing = [.. logged.Where(variant => variant.First.Log!.Epochs.All(epoch => double.IsNaN(Score(variant, epoch, metric)))).Select(variant => variant.Name)];
+        if (missing.Length > 0)
+        {
+            page.Paragraph($"Without a curve of {metric}, which their validations did not measure: {string.Join(", ", missing)}.");
+        }
+
         page.Charts(
         [
-            ($"{metric} on validation; the dot is the epoch that was kept", LineChart.Create($"{metric} on validation by epoch", "epoch", [.. logged.Select(variant => Curve(variant, epoch => epoch.Score, marked: true))], fromZero: true)),
+            ($"{metric} on validation; the dot is the epoch that was kept", LineChart.Create($"{metric} on validation by epoch", "epoch", [.. logged.Select(variant => Curve(variant, epoch => Score(variant, epoch, metric), marked: true))], fromZero: true)),
             ("Loss", LineChart.Create("Total loss by epoch", "epoch", [.. logged.Select(variant => Curve(variant, epoch => epoch.Loss))])),
         ]);
         Shares(page, [.. logged.Where(variant => variant.First.Log!.Header.Losses.Count > 1)]);
@@ -65,6 +72,17 @@ internal static class CurvesSection
             page.Paragraph($"The first {MostShares} of {variants.Length} runs with several losses.");
         }
     }
+
+    /// <summary>The metric that selected the best epoch, as results write it.</summary>
+    private static string Metric(ReportedVariant variant)
+    {
+        string metric = variant.First.Log!.Header.SelectionMetric;
+        return MetricName.TryParse(metric, out MetricName? name) ? name.ToString() : metric;
+    }
+
+    /// <summary>The metric of an epoch, whichever one selected the best; not a number where it was not measured.</summary>
+    private static double Score(ReportedVariant variant, TrainingLogEpoch epoch, string metric) =>
+        string.Equals(Metric(variant), metric, StringComparison.Ordinal) ? epoch.Score : epoch.Validation.GetValueOrDefault(metric, double.NaN);
 
     private static Curve Curve(ReportedVariant variant, Func<TrainingLogEpoch, double> value, bool marked = false)
     {

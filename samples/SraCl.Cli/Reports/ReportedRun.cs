@@ -30,6 +30,9 @@ internal sealed record ReportedRun
     /// <summary>Gets the test, null when it was not tested.</summary>
     public EvaluationResult? Test => Results?.Test;
 
+    /// <summary>Gets the rules that it was measured by; null when it does not say them.</summary>
+    public EvaluationProtocol? Protocol => Test?.Protocol ?? Manifest.Details.Protocol;
+
     /// <summary>Gets how its data was prepared; null when the model does not say it.</summary>
     public JsonNode? Recipe => Manifest.Details.Training?["recipe"];
 

@@ -27,6 +27,7 @@ internal static class RunReport
     {
         IReadOnlyList<ReportedRun> runs = ReportedRun.Find(plan.Runs);
         CheckSameData(runs);
+        CheckSameProtocol(runs);
         ReportContext context = Context(plan, runs, report, cancellationToken);
         var page = new HtmlPage(runs.Count == 1 ? $"Training report: {runs[0].Name}" : "Training report");
         ModelManifest any = runs[0].Manifest;
@@ -66,6 +67,19 @@ internal static class RunReport
         if (runs.FirstOrDefault(run => !string.Equals(run.Manifest.Details.Data?.Fingerprint, first.Manifest.Details.Data?.Fingerprint, StringComparison.Ordinal)) is { } other)
         {
             throw new SraClException($"'{other.Path}' was trained on other data than '{first.Path}', so their results do not compare. Report runs on the same data together.");
+        }
+    }
+
+    /// <summary>Ranks of other cases, or by other rules, are other numbers: a difference between them says nothing about the runs.</summary>
+    private static void CheckSameProtocol(IReadOnlyList<ReportedRun> runs)
+    {
+        ReportedRun[] known = [.. runs.Where(run => run.Protocol is not null)];
+        foreach (ReportedRun run in known.Skip(1))
+        {
+            (EvaluationProtocol first, EvaluationProtocol other) = (known[0].Protocol!, run.Protocol!);
+            ProtocolCheck.CheckSplit((known[0].Path, first.SplitProtocol), (run.Path, other.SplitProtocol));
+            ProtocolCheck.CheckRules(
+                (known[0].Path, first.SeenItems, first.TieRule), (run.Path, other.SeenItems, other.TieRule), option => $"Report runs with the same {option} together.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SraCl.Training.Fitting;
 
 namespace SraCl.Cli.Tests.Commands;
 
@@ -77,6 +78,42 @@ public sealed class ReportCommandTests(PreparedShop shop) : IDisposable
         Assert.False(File.Exists(Page));
     }
 
+    [Theory]
+    [InlineData("with --seen keep, '", "--seen", "mask")]
+    [InlineData("with --tie-rule optimistic, '", "--tie-rule", "average")]
+    [InlineData("was trained on another split, global-time", "--split", "global-time")]
+    public async Task Report_RunsUnderOtherRules_AreRefused(string expected, params string[] options)
+    {
+        IEnumerable<string> rows = from user in Enumerable.Range(0, 40) from step in Enumerable.Range(0, 8) select $"u{user},i{(user + step) % 12},{(step * 100) + user}\n";
+        string file = _folder.Write("timed.csv", "user,item,time\n" + string.Concat(rows));
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["one"], "--epochs", "1"));
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["other"], ["--epochs", "1", .. options]));
+
+        string error = await CommandLine.ErrorAsync("report", _folder["one"], _folder["other"], "--html", Page);
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Contains(_folder["other"], error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Page));
+    }
+
+    [Fact]
+    public async Task Report_RunsOfOtherSelectionMetrics_DrawsTheSameMetric()
+    {
+        string file = _folder.WriteInteractions();
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["one"], "--selection-metric", "mrr@10"));
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["two"], "--selection-metric", "NDCG@20"));
+        await CommandLine.OutputAsync(CommandLine.Train(file, _folder["three"], "--selection-metric", "HR@3"));
+        TrainingLogEpoch best = TrainingLogReader.Read(Path.Combine(_folder["two"], TrainingLog.FileName)).Epochs.Last(epoch => epoch.Best);
+
+        await CommandLine.OutputAsync("report", _folder["one"], _folder["two"], _folder["three"], "--html", Page);
+
+        string page = await File.ReadAllTextAsync(Page);
+        XElement chart = Charts(page).Single(svg => string.Equals((string)svg.Attribute("aria-label")!, "MRR@10 on validation by epoch", StringComparison.Ordinal));
+        Assert.Contains(FormattableString.Invariant($"two: {best.Validation["MRR@10"]:G5} at {best.Epoch}"), chart.Descendants("circle").Select(dot => dot.Value));
+        await CommandLine.OutputAsync("report", _folder["three"], _folder["one"], "--html", Page);
+        Assert.Contains("Without a curve of HR@3, which their validations did not measure: one.", await File.ReadAllTextAsync(Page), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Report_ChangedData_IsRefused()
     {
@@ -100,6 +137,14 @@ public sealed class ReportCommandTests(PreparedShop shop) : IDisposable
     private static XElement[] Charts(string page) =>
         [.. page.Split("<svg")[1..].Select(part => XElement.Parse("<svg" + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + "</svg>".Length)]))];
 
-    private string[] Compare(params string[] options) =>
-        ["compare", "--interactions", shop.Interactions, "--out", _folder["out"], "--hidden-size", "8", "--epochs", "2", "--backbones", "transformer", .. options];
+    private string[] Compare(params string[] options)
+    {
+        (string Name, string Value)[] usual = [("--out", _folder["out"]), ("--epochs", "2")];
+        return
+        [
+            "compare", "--interactions", shop.Interactions, "--hidden-size", "8", "--backbones", "transformer",
+            .. usual.Where(option => !options.Contains(option.Name)).SelectMany(option => new[] { option.Name, option.Value }),
+            .. options,
+        ];
+    }
 }
