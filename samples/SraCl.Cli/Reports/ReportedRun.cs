@@ -94,13 +94,24 @@ internal sealed record ReportedRun
         return dash > 0 && File.Exists(System.IO.Path.Combine(path, GridRun.FileName)) && name.AsSpan(dash + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? name[..dash] : name;
     }
 
-    /// <summary>Runs of the same name in different directories are told apart by these.</summary>
-    private static List<ReportedRun> Named(List<ReportedRun> runs) =>
-        runs.DistinctBy(run => run.Name, StringComparer.Ordinal).Count() == runs.Count
-            ? runs
-            : [.. runs.Select(run =>
-            {
-                string parent = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(run.Path))) ?? string.Empty;
-                return run with { Name = $"{parent}/{run.Name}", Variant = $"{parent}/{run.Variant}" };
-            })];
+    /// <summary>Runs of a name or variant that occurs in several directories are told apart by these: the same name in two grids says nothing about the settings.</summary>
+    private static List<ReportedRun> Named(List<ReportedRun> runs)
+    {
+        bool isUnique = runs.DistinctBy(run => run.Name, StringComparer.Ordinal).Count() == runs.Count
+            && runs.GroupBy(run => run.Variant, StringComparer.Ordinal).All(variant => variant.DistinctBy(Parent, StringComparer.Ordinal).Count() == 1);
+        if (isUnique)
+        {
+            return runs;
+        }
+
+        string[] parents = [.. runs.Select(Parent).Distinct(StringComparer.Ordinal)];
+        bool isShort = parents.DistinctBy(System.IO.Path.GetFileName, StringComparer.Ordinal).Count() == parents.Length;
+        return [.. runs.Select(run =>
+        {
+            string parent = isShort ? System.IO.Path.GetFileName(Parent(run)) : Parent(run);
+            return run with { Name = $"{parent}/{run.Name}", Variant = $"{parent}/{run.Variant}" };
+        })];
+    }
+
+    private static string Parent(ReportedRun run) => System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(run.Path))) ?? string.Empty;
 }

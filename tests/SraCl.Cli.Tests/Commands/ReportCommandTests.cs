@@ -97,6 +97,19 @@ public sealed class ReportCommandTests(PreparedShop shop) : IDisposable
     }
 
     [Fact]
+    public async Task Report_GridsWithOtherSeeds_KeepsTheirVariantsApart()
+    {
+        await CommandLine.OutputAsync(Compare("--epochs", "1", "--seeds", "1..2", "--out", _folder["low"]));
+        await CommandLine.OutputAsync(Compare("--epochs", "1", "--seeds", "3..4", "--out", _folder["high"], "--learning-rate", "0.01"));
+
+        await CommandLine.OutputAsync("report", _folder["low"], _folder["high"], "--html", Page);
+
+        string page = await File.ReadAllTextAsync(Page);
+        Assert.Contains(">Against low/transformer<", page, StringComparison.Ordinal);
+        Assert.Contains("high/transformer-4: ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Report_RunsOfOtherSelectionMetrics_DrawsTheSameMetric()
     {
         string file = _folder.WriteInteractions();
