@@ -17,8 +17,14 @@ public sealed class SavedShop : IDisposable
     private static readonly string[] Kinds = ["Shoes", "Hats", "Coats"];
 
     public SavedShop()
+        : this("sku-")
     {
-        var items = new IdMap(Enumerable.Range(1, ItemCount).Select(item => $"sku-{item}"));
+    }
+
+    /// <summary>Makes a shop whose ids begin with a text and end with a number.</summary>
+    internal SavedShop(string prefix)
+    {
+        var items = new IdMap(Enumerable.Range(1, ItemCount).Select(item => $"{prefix}{item}"));
         ServiceProvider provider = new ServiceCollection().AddSraCl().AddBackbones().Services.BuildServiceProvider();
         using (provider)
         {

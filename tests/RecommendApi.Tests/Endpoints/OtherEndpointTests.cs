@@ -13,6 +13,17 @@ public sealed class OtherEndpointTests(UsualApi running) : IClassFixture<UsualAp
         Assert.Equal(_shop.Reference.Similar("sku-7", 4), Answered.Items(await _api.GetAsync("/similar/sku-7?count=4")));
 
     [Fact]
+    public async Task Similar_IdWithASlash_IsTakenFromTheQuery()
+    {
+        using var shop = new SavedShop("a/b & ");
+        await using RunningApi api = await RunningApi.StartAsync(shop);
+
+        Assert.Equal(shop.Reference.Similar("a/b & 7", 4), Answered.Items(await api.GetAsync($"/similar?id={Uri.EscapeDataString("a/b & 7")}&count=4")));
+        string page = await api.Client.GetStringAsync(new Uri("/", UriKind.Relative));
+        Assert.DoesNotContain("'/similar/'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Similar_Category_LeavesItsItems()
     {
         JsonNode answer = await _api.GetAsync("/similar/sku-7?count=100&category=hats");
@@ -30,6 +41,9 @@ public sealed class OtherEndpointTests(UsualApi running) : IClassFixture<UsualAp
     [InlineData("/similar/sku-7?top=3", HttpStatusCode.BadRequest, "parameter 'top', which means nothing here. Expected some of: count, category.")]
     [InlineData("/similar/sku-7?category=Socks", HttpStatusCode.BadRequest, "The category 'Socks' is not known")]
     [InlineData("/similar/shoe", HttpStatusCode.NotFound, "does not know the item 'shoe'. Expected the id of an item that it was trained on, such as 'sku-1'.")]
+    [InlineData("/similar?count=3", HttpStatusCode.BadRequest, "The address has no id; expected that of an item, as in /similar?id=sku-1.")]
+    [InlineData("/similar?id=sku-7&top=3", HttpStatusCode.BadRequest, "Expected some of: id, count, category.")]
+    [InlineData("/similar?id=shoe", HttpStatusCode.NotFound, "does not know the item 'shoe'.")]
     [InlineData("/items?count=x", HttpStatusCode.BadRequest, "count is 'x'")]
     [InlineData("/items?q=x", HttpStatusCode.BadRequest, "parameter 'q', which means nothing here")]
     public async Task Get_BadAddress_NamesValueAndExpectation(string address, HttpStatusCode status, string expected)
