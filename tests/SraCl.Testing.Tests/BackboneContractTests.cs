@@ -62,7 +62,7 @@ public sealed class BackboneContractTests
     public void Check_SeveralTimes_LeavesNoTensorBehind()
     {
         BackboneContract.Check(seed => new DecayBackbone(Flaw.None, seed));
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         BackboneContract.Check(seed => new DecayBackbone(Flaw.None, seed));
 

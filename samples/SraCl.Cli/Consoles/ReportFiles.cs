@@ -30,6 +30,8 @@ internal static class ReportFiles
         console.Line($"# {heading}");
         console.Line($"");
         write(console);
-        return writer.ToString();
+
+        // Tables fill the lines around them with spaces.
+        return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 }

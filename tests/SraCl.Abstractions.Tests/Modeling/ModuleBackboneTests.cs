@@ -147,7 +147,7 @@ public sealed class ModuleBackboneTests : IDisposable
         using var module = new SlotModule(ItemCount, SlotOutput.EverySlot);
         ModuleBackbone backbone = Wrap(module, padding);
         Tensor ids = Ids(Rows);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         using Tensor encoded = backbone.Encode(ids);
         using Tensor states = backbone.EncodePositions(ids);

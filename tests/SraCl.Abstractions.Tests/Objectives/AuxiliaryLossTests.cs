@@ -73,7 +73,7 @@ public sealed class AuxiliaryLossTests : IDisposable
     {
         using AuxiliaryLoss loss = Make(new WeightedObjective(new ScaledSum("first", 1)), new WeightedObjective(new ScaledSum("second", 1)));
         loss.Compute([0, 1], epoch: 1).Dispose();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         using Tensor total = loss.Compute([0, 1], epoch: 1);
         loss.ReadLosses();

@@ -149,7 +149,7 @@ public sealed class CrossSequenceObjectiveTests : IDisposable
     {
         using var objective = new CrossSequenceObjective(CrossSequenceData.Neighbors, 4, new() { Neighbors = 3 });
         TrainingStep step = TestBatch.Begin(objective, _backbone, CrossSequenceData.Split, CrossSequenceData.Samples);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         using Tensor loss = objective.Compute(step);
 

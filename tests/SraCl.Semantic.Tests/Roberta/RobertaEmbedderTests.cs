@@ -164,7 +164,7 @@ public sealed class RobertaEmbedderTests : IDisposable
     [Fact]
     public async Task Dispose_AfterUse_LeavesNoTensors()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         RobertaEmbedder embedder = RobertaEmbedder.Load(GoldenModel.Folder);
         long loaded = Tensor.TotalCount;
         await embedder.EmbedAsync(GoldenModel.Texts);

@@ -17,7 +17,7 @@ public sealed class EvaluatorMemoryTests
             live.Add(Tensor.TotalCount);
             return sums;
         };
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         evaluator.Evaluate(backbone, TestData.Split(100, 50, seed: 2));
 

@@ -16,7 +16,7 @@ public sealed class TopItemsMemoryTests
         using DisposeScope scope = NewDisposeScope();
         var top = new TopItems(tensor(TestData.Vectors(Chunks, 2, seed: 3))) { ChooseOnDevice = onDevice };
         Tensor rows = tensor(TestData.Vectors(3, 2, seed: 4));
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
 
         ScoredItem[][] found = top.Find(rows, [new TopQuery(5), new TopQuery(1), new TopQuery(0)], chunkSize: 1);
 

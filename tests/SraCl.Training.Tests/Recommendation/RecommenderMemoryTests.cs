@@ -10,7 +10,7 @@ public sealed class RecommenderMemoryTests
     [Fact]
     public void Recommend_ManyCalls_LeaveNoTensorBehind()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         using (var backbone = new TableBackbone(TestData.Vectors(10, 4, seed: 1)))
         using (var recommender = new Recommender(backbone, new IdMap(Enumerable.Range(1, 10).Select(id => $"{id}"))))
         {
