@@ -14,6 +14,8 @@ internal static class ComparisonPage
 
     private static string Other => Color(1);
 
+    private static (string Name, string Color)[] Key => [("alone", Alone), ("with both losses", WithBoth), ("other variants", Other)];
+
     /// <summary>Makes the page.</summary>
     /// <param name="result">The result, with at least one finished run.</param>
     public static string Create(GridResult result)
@@ -30,7 +32,7 @@ internal static class ComparisonPage
         foreach (MetricName metric in (MetricName[])[GridResult.Metrics[1], GridResult.Metrics[3]])
         {
             page.Heading($"{metric}");
-            page.Key([("alone", Alone), ("with both losses", WithBoth), ("other variants", Other)]);
+            page.Key(Key.Where(entry => result.Variants.Select(ColorOf).Contains(entry.Color, StringComparer.Ordinal)));
             page.Chart(BarChart.Create($"{metric} of each variant", Bars(result, metric)));
         }
 

@@ -60,6 +60,8 @@ public sealed class CompareCommandTests(PreparedShop shop) : IDisposable
         string page = await File.ReadAllTextAsync(_folder[Path.Combine("out", "comparison.html")]);
         Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("</i>with both losses<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("other variants", page, StringComparison.Ordinal); // There are none.
         XElement[] charts = [.. page.Split("<svg")[1..].Select(part => XElement.Parse("<svg" + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + "</svg>".Length)]))];
         Assert.Equal(2, charts.Length);
         Assert.All(charts, chart => Assert.Equal(2, chart.Descendants("rect").Count()));
