@@ -83,6 +83,8 @@ public static class TransformerPresets
     /// <remarks>
     /// Source: RecBole 1.2, <c>properties/model/BERT4Rec.yaml</c> and <c>sequential_recommender/bert4rec.py</c>; <c>MAX_ITEM_LIST_LENGTH</c> 50. Versions of it
     /// differ in whether the mask token has a position beyond those; here, as in the authors' code, it takes the place of the oldest item of a full sequence.
+    /// Trained on all prefixes of sparse data it does better with <see cref="PositionOrder.FromNewest"/>, dropout 0.4 (attention 0.2) and
+    /// <c>ClozeOptions.LastOnlyProbability</c> 0.8: on Amazon Office, newest 20 items, the best validation MRR@10 went from .036 to .047 (seed 1).
     /// </remarks>
     /// <param name="options">The options to set.</param>
     public static void Bert4Rec(TransformerOptions options)
