@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
 choice=TorchProvider.local.props          # The remembered TorchSharp provider; plain `dotnet build/test/run` read it too.
+unsure="no feed answered"                 # Stands in that file when it was guessed.
 shim=artifacts/interop/libsracl_torch.so  # The native half of the `system` provider.
 export DOTNET_CLI_UI_LANGUAGE=en          # What `dotnet` prints is read below.
 
@@ -35,8 +36,8 @@ TEXT
 
 # TorchSharp comes from NuGet where the feed has it; elsewhere the interop/ projects offer the same API over the system's libtorch.
 choose_provider() {
-  local provider=${TORCH_PROVIDER:-}
-  if [[ -z $provider && -f $choice ]]; then
+  local provider=${TORCH_PROVIDER:-} note=
+  if [[ -z $provider && -f $choice ]] && ! grep -q "$unsure" "$choice"; then
     provider=$(sed -n 's:.*<TorchProvider[^>]*>\(.*\)</TorchProvider>.*:\1:p' "$choice")
   fi
   if [[ -z $provider ]]; then
@@ -48,8 +49,9 @@ choose_provider() {
     elif grep -Eq 'NU110[123]: [^[]*TorchSharp' artifacts/probe.log; then
       provider=system # The feeds answer, and do not have it.
     else
-      tail -n 10 artifacts/probe.log >&2
-      fail "The NuGet feeds do not say whether they have TorchSharp; the last lines are above, all of them in artifacts/probe.log. Mend the connection to them, or choose: TORCH_PROVIDER=system takes the operating system's libtorch, TORCH_PROVIDER=package the NuGet packages."
+      tail -n 5 artifacts/probe.log >&2
+      say "The feeds do not say whether they have TorchSharp (above, and in artifacts/probe.log): taking the operating system's libtorch, and asking again next time. TORCH_PROVIDER=package or =system chooses."
+      provider=system note=$unsure
     fi
   fi
   case $provider in
@@ -57,7 +59,7 @@ choose_provider() {
     system) say "TorchSharp provider: system (interop/ over the system's libtorch)" ;;
     *) fail "TORCH_PROVIDER is '$provider'; expected package or system." ;;
   esac
-  local content="<Project><PropertyGroup><TorchProvider>$provider</TorchProvider></PropertyGroup></Project>"
+  local content="<Project><PropertyGroup><TorchProvider>$provider</TorchProvider></PropertyGroup>${note:+<!-- $note -->}</Project>"
   if [[ ! -f $choice || $(<"$choice") != "$content" ]]; then
     printf '%s\n' "$content" >"$choice"
   fi
