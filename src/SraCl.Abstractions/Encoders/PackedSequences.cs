@@ -41,6 +41,14 @@ public sealed class PackedSequences
         Dropout = dropout ?? DropoutSource.Torch;
     }
 
+    private PackedSequences(PackedSequences other, DropoutSource dropout)
+    {
+        Items = other.Items;
+        Runs = other.Runs;
+        Count = other.Count;
+        Dropout = dropout;
+    }
+
     /// <summary>Gets the ids of all slots, int64 <c>[T]</c>.</summary>
     public Tensor Items { get; }
 
@@ -108,7 +116,7 @@ public sealed class PackedSequences
     }
 
     /// <summary>Makes the same sequences with another source of random numbers.</summary>
-    internal PackedSequences With(DropoutSource dropout) => new(Items, Runs, dropout);
+    internal PackedSequences With(DropoutSource dropout) => new(this, dropout);
 
     /// <summary>Makes the numbers of the slots that hold the newest item of each sequence.</summary>
     /// <returns>A new tensor, int64 <c>[R]</c>, on the device of <see cref="Items"/>.</returns>

@@ -58,7 +58,7 @@ public sealed class BatchingEmbedder : ITextEmbedder
         }
 
         var answers = new TextVectors[batches.Length];
-        await SideBySide.RunAsync(batches.Length, _concurrency, EmbedBatchAsync).ConfigureAwait(false);
+        await ConcurrentCalls.RunAsync(batches.Length, _concurrency, EmbedBatchAsync).ConfigureAwait(false);
         return Join(texts.Count, batches, answers);
 
         async Task EmbedBatchAsync(int batch)

@@ -5,8 +5,8 @@ namespace SraCl.Semantic.Embeddings;
 public sealed record CollaborativeOptions
 {
     /// <summary>
-    /// Gets the length d of the vectors, 1..4096. The directions are made orthogonal and sorted on one thread, in time that grows with d³: there d = 512
-    /// takes seven to eight times as long as d = 256, and d = 4096 some 3,500 times.
+    /// Gets the length d of the vectors, 1..4096. The directions are made orthogonal and sorted on one thread, in time that grows with d³: there twice
+    /// the length takes about eight times as long.
     /// </summary>
     /// <value>The default is 256, as for texts.</value>
     public int Dimension { get; init; } = 256;

@@ -77,7 +77,7 @@ public sealed class CachingEmbedder : ITextEmbedder
         TokenUsage? usage = null;
         var gate = new Lock();
         (ContentKey Key, string Text)[][] chunks = [.. missing.Chunk(_chunkSize)];
-        await SideBySide.RunAsync(chunks.Length, _concurrency, chunk => MakeAsync(chunks[chunk])).ConfigureAwait(false);
+        await ConcurrentCalls.RunAsync(chunks.Length, _concurrency, chunk => MakeAsync(chunks[chunk])).ConfigureAwait(false);
 
         // Asking costs a request, which fails where everything but an empty text is stored and the service cannot be reached.
         if (vectors.Count > 0)

@@ -2,7 +2,7 @@ using SraCl.Semantic.Calls;
 
 namespace SraCl.Semantic.Tests.Calls;
 
-public sealed class SideBySideTests
+public sealed class ConcurrentCallsTests
 {
     [Theory]
     [InlineData(1)]
@@ -15,7 +15,7 @@ public sealed class SideBySideTests
         int inFlight = 0;
         int most = 0;
 
-        await SideBySide.RunAsync(made.Length, concurrency, async i =>
+        await ConcurrentCalls.RunAsync(made.Length, concurrency, async i =>
         {
             lock (gate)
             {
@@ -42,7 +42,7 @@ public sealed class SideBySideTests
         int late = 0;
         calls[3].SetResult();
         calls[4].SetResult();
-        Task run = SideBySide.RunAsync(calls.Length, 3, i =>
+        Task run = ConcurrentCalls.RunAsync(calls.Length, 3, i =>
         {
             if (i < 3)
             {
@@ -71,5 +71,5 @@ public sealed class SideBySideTests
     }
 
     [Fact]
-    public async Task RunAsync_NoCalls_Ends() => await SideBySide.RunAsync(0, 4, _ => throw new InvalidOperationException("There is none."));
+    public async Task RunAsync_NoCalls_Ends() => await ConcurrentCalls.RunAsync(0, 4, _ => throw new InvalidOperationException("There is none."));
 }

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace SraCl.Semantic.Calls;
 
 /// <summary>Makes some calls at a time, and lets none be lost: what is in flight when one fails has been paid for.</summary>
-internal static class SideBySide
+internal static class ConcurrentCalls
 {
     /// <summary>Makes calls, in order. After the first failure no new one starts; those in flight are waited for, then that failure is raised.</summary>
     /// <param name="count">The number of calls.</param>
