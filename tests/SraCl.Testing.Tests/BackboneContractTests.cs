@@ -62,11 +62,11 @@ public sealed class BackboneContractTests
     public void Check_SeveralTimes_LeavesNoTensorBehind()
     {
         BackboneContract.Check(seed => new DecayBackbone(Flaw.None, seed));
-        long before = LiveTensors.Settled();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         BackboneContract.Check(seed => new DecayBackbone(Flaw.None, seed));
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
     private readonly bool _scaleGradByFrequency;
     private readonly bool _sparse;
 
+    // As in the package, a native layer leaves its parameter to the dispose scope it is made in.
     [ComponentName(Name = nameof(weight))]
     private Parameter _weight;
 
@@ -29,14 +30,14 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
         bool sparse,
         Device? device,
         ScalarType? dtype)
-        : this(Parameter.Owned(empty([rows, dimensions], dtype, device)), paddingIndex, maxNorm, normType, scaleGradByFrequency, sparse)
+        : this(new Parameter(empty([rows, dimensions], dtype, device)), paddingIndex, maxNorm, normType, scaleGradByFrequency, sparse)
     {
         nn.init.normal_(_weight);
         if (paddingIndex is not null)
         {
             using var mode = no_grad();
             using var padding = _weight.select(0, _paddingIndex);
-            padding.zero_();
+            Ops.ZeroInPlace.Run(padding);
         }
     }
 
@@ -70,11 +71,17 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    // Nullable as in the package.
+    // Nullable as in the package, whose native layers make a new object over the parameter at each reading. It joins the scope it is read in.
     [DisallowNull]
     public Parameter? weight
     {
-        get => _weight;
+        get
+        {
+            var alias = new Parameter(NativeMethods.Retain(_weight.Handle));
+            GC.KeepAlive(_weight);
+            return alias;
+        }
+
         set
         {
             _weight = Parameter.Replace(_weight, value);

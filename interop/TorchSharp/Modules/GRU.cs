@@ -55,7 +55,8 @@ public sealed class GRU : nn.Module<Tensor, Tensor, (Tensor, Tensor)>
 
         void Register(string parameterName, params long[] shape)
         {
-            var parameter = Parameter.Owned(empty(shape, dtype, device));
+            // As in the package, a native layer leaves its parameters to the dispose scope it is made in.
+            var parameter = new Parameter(empty(shape, dtype, device));
             nn.init.uniform_(parameter, -bound, bound);
             register_parameter(parameterName, parameter);
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TorchSharp.Internal;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 
@@ -175,7 +176,7 @@ public static partial class torch
                     }
                     else
                     {
-                        grad.zero_();
+                        Ops.ZeroInPlace.Run(grad);
                     }
                 }
             }

@@ -25,7 +25,13 @@ public class Parameter : Tensor
         this.requires_grad = requires_grad;
     }
 
-    // What the layers of this assembly use: their parameters outlive the scope they are made in.
+    // Another object over a layer's parameter.
+    internal Parameter(nint handle)
+        : base(handle)
+    {
+    }
+
+    // What the managed layers of the package use: their parameters outlive the scope they are made in.
     internal static Parameter Owned(Tensor data)
     {
         var parameter = new Parameter(data);
@@ -48,7 +54,7 @@ public class Parameter : Tensor
 
     private static nint TakeOver(Tensor data)
     {
-        var handle = data.TakeHandle();
+        var handle = data.MoveHandle();
         return handle != 0 ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
     }
 }

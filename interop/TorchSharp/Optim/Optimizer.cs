@@ -1,3 +1,4 @@
+using TorchSharp.Internal;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -31,7 +32,10 @@ public static partial class torch
                     foreach (var parameter in group.Parameters)
                     {
                         using var grad = parameter.grad;
-                        grad?.zero_();
+                        if (grad is not null)
+                        {
+                            Ops.ZeroInPlace.Run(grad);
+                        }
                     }
                 }
             }

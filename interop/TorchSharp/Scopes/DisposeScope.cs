@@ -10,8 +10,8 @@ public sealed partial class DisposeScope : IDisposable
 
     private readonly DisposeScopeManager _manager;
 
-    // A tensor knows its slot, so that leaving costs no search; foreign disposables are few and are searched for.
-    private IDisposable?[] _items = [];
+    // A tensor knows its slot, so that leaving costs no search.
+    private torch.Tensor?[] _items = [];
 
     internal DisposeScope(DisposeScopeManager manager, DisposeScope? outer)
     {
@@ -19,15 +19,17 @@ public sealed partial class DisposeScope : IDisposable
         OuterScope = outer;
     }
 
-    public IReadOnlyList<IDisposable> DisposablesView => Array.ConvertAll(_items[..DisposablesCount], item => item!);
+    public IReadOnlyList<IDisposable> DisposablesView => Array.ConvertAll(_items[..DisposablesCount], item => (IDisposable)item!);
 
     public int DisposablesCount { get; private set; }
 
     internal DisposeScope? OuterScope { get; set; }
 
-    public bool Contains(IDisposable disposable) => IndexOf(disposable) >= 0;
+    public bool Contains(IDisposable disposable) => disposable is torch.Tensor tensor && ReferenceEquals(tensor.OwningDisposeScope, this);
 
-    public void Attach(IDisposable disposable) => MoveTo(this, disposable, attaching: true);
+    /// <exception cref="InvalidOperationException">It is not a tensor.</exception>
+    public void Attach(IDisposable disposable) => MoveTensor(
+        this, disposable as torch.Tensor ?? throw new InvalidOperationException("DisposeScope can only manage Tensor or PackedSequence"));
 
     public void Attach(IEnumerable<IDisposable> disposables)
     {
@@ -40,16 +42,9 @@ public sealed partial class DisposeScope : IDisposable
     /// <summary>Says that a disposable of this scope was disposed of by other means.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        int index = IndexOf(disposable);
-        if (index < 0)
+        if (Contains(disposable))
         {
-            return;
-        }
-
-        RemoveAt(index);
-        if (disposable is torch.Tensor tensor)
-        {
-            tensor.OwningDisposeScope = null;
+            Remove((torch.Tensor)disposable);
             _manager.StatisticsInstance.DisposedInScopeCount++;
         }
     }
@@ -60,86 +55,35 @@ public sealed partial class DisposeScope : IDisposable
         _manager.RemoveDisposeScope(this);
     }
 
-    internal void Add(IDisposable disposable)
+    internal void Add(torch.Tensor tensor)
     {
         if (DisposablesCount == _items.Length)
         {
             Array.Resize(ref _items, Math.Max(16, 2 * _items.Length));
         }
 
-        if (disposable is torch.Tensor tensor)
-        {
-            tensor.OwningDisposeScope = this;
-            tensor.ScopeSlot = DisposablesCount;
-        }
-
-        _items[DisposablesCount++] = disposable;
+        tensor.OwningDisposeScope = this;
+        tensor.ScopeSlot = DisposablesCount;
+        _items[DisposablesCount++] = tensor;
     }
 
     /// <summary>Takes a tensor of this scope out of it.</summary>
     internal void Remove(torch.Tensor tensor)
     {
-        RemoveAt(tensor.ScopeSlot);
+        int index = tensor.ScopeSlot;
+        torch.Tensor last = _items[--DisposablesCount]!;
+        _items[index] = last;
+        _items[DisposablesCount] = null;
+        last.ScopeSlot = index;
         tensor.OwningDisposeScope = null;
-    }
-
-    private int IndexOf(IDisposable disposable)
-    {
-        if (disposable is torch.Tensor tensor)
-        {
-            return ReferenceEquals(tensor.OwningDisposeScope, this) ? tensor.ScopeSlot : -1;
-        }
-
-        for (int i = 0; i < DisposablesCount; i++)
-        {
-            if (ReferenceEquals(_items[i], disposable))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    private void RemoveAt(int index)
-    {
-        int last = --DisposablesCount;
-        _items[index] = _items[last];
-        _items[last] = null;
-        if (index < last && _items[index] is torch.Tensor moved)
-        {
-            moved.ScopeSlot = index;
-        }
     }
 
     private void Move(DisposeScope? target, IDisposable disposable)
     {
-        if (IndexOf(disposable) >= 0)
+        if (Contains(disposable))
         {
-            MoveTo(target, disposable, attaching: false);
+            MoveTensor(target, (torch.Tensor)disposable);
         }
-    }
-
-    private void MoveTo(DisposeScope? target, IDisposable disposable, bool attaching)
-    {
-        if (disposable is torch.Tensor tensor)
-        {
-            MoveTensor(target, tensor);
-            return;
-        }
-
-        int index = IndexOf(disposable);
-        if (attaching && index >= 0)
-        {
-            return;
-        }
-
-        if (index >= 0)
-        {
-            RemoveAt(index);
-        }
-
-        target?.Add(disposable);
     }
 
     internal static void MoveTensor(DisposeScope? target, torch.Tensor tensor)
@@ -168,7 +112,7 @@ public sealed partial class DisposeScope : IDisposable
 
     private void DisposeAllBut(IEnumerable<IDisposable>? keep)
     {
-        IDisposable?[] items = _items;
+        torch.Tensor?[] items = _items;
         int count = DisposablesCount;
         _items = [];
         DisposablesCount = 0;
@@ -189,13 +133,13 @@ public sealed partial class DisposeScope : IDisposable
         ReleaseAll(items.AsSpan(0, count));
     }
 
-    private unsafe void ReleaseAll(Span<IDisposable?> items)
+    private unsafe void ReleaseAll(Span<torch.Tensor?> items)
     {
         nint* handles = stackalloc nint[ReleaseBatch];
         int pending = 0;
-        foreach (IDisposable? item in items)
+        foreach (torch.Tensor? tensor in items)
         {
-            if (item is torch.Tensor tensor)
+            if (tensor is not null)
             {
                 tensor.OwningDisposeScope = null;
                 nint handle = tensor.TakeHandle();
@@ -211,10 +155,6 @@ public sealed partial class DisposeScope : IDisposable
                     NativeMethods.ReleaseMany(handles, pending);
                     pending = 0;
                 }
-            }
-            else
-            {
-                item?.Dispose();
             }
         }
 

@@ -21,6 +21,12 @@ public static partial class torch
                     destination.TryAdd(Qualified(key), buffer);
                 }
 
+                // named_parameters has each tensor once; this has each name of it, so that a module under two names is in there twice.
+                foreach (var (key, child) in _submodules)
+                {
+                    child.state_dict(destination, Qualified(key));
+                }
+
                 return destination;
 
                 string Qualified(string key) => string.IsNullOrEmpty(prefix) ? key : $"{prefix}.{key}";

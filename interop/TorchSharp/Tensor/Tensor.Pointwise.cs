@@ -183,7 +183,8 @@ public static partial class torch
 
         public Tensor fill_(Scalar value) => Apply(Ops.FillInPlace, this, value);
 
-        public Tensor zero_() => Apply(Ops.ZeroInPlace, this);
+        // Unlike all others, a second object over the same tensor.
+        public Tensor zero_() => Ops.ZeroInPlace.Call(this);
 
         /// <summary>Calls an operator that changes this tensor. The result is this object, and no new one is made.</summary>
         private Tensor Apply(Op op, params ReadOnlySpan<Arg> args)

@@ -54,7 +54,7 @@ public static partial class torch
             }
         }
 
-        /// <summary>Number of live tensors of the process.</summary>
+        /// <summary>Number of live tensors of the process, and of tensors that became a parameter.</summary>
         public static long TotalCount => Interlocked.Read(ref _totalCount);
 
         /// <summary>Highest <see cref="TotalCount"/> so far.</summary>
@@ -119,6 +119,18 @@ public static partial class torch
         /// <summary>Gives the reference away: afterwards this object is invalid and no longer counted, scoped or finalised.</summary>
         internal nint TakeHandle()
         {
+            nint handle = MoveHandle();
+            if (handle != 0)
+            {
+                Interlocked.Decrement(ref _totalCount);
+            }
+
+            return handle;
+        }
+
+        /// <summary>Gives the reference to a parameter. As in the package, this object stays in <see cref="TotalCount"/> for ever.</summary>
+        internal nint MoveHandle()
+        {
             nint handle = Interlocked.Exchange(ref _handle, 0);
             if (handle == 0)
             {
@@ -126,7 +138,6 @@ public static partial class torch
             }
 
             GC.SuppressFinalize(this);
-            Interlocked.Decrement(ref _totalCount);
             if (_pressure > 0)
             {
                 GC.RemoveMemoryPressure(_pressure);

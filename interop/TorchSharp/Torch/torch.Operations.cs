@@ -4,7 +4,12 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Ops.Cat.Call(ToArray(tensors), dim);
+    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => tensors.Count switch
+    {
+        0 => throw new ArgumentException("There is nothing to concatenate.", nameof(tensors)),
+        1 => tensors[0].alias(),
+        _ => Ops.Cat.Call(ToArray(tensors), dim),
+    };
 
     public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
 

@@ -22,7 +22,7 @@ public static partial class torch
             {
                 NativeError.ThrowIf(NativeMethods.AutogradGrad(
                     pOutputs, outputHandles.Length, pInputs, inputHandles.Length, pGrads, gradHandles.Length,
-                    retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, pResults));
+                    retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, pResults));
             }
 
             GC.KeepAlive(outputs);

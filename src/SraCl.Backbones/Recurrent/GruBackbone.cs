@@ -2,6 +2,7 @@ using SraCl.Encoders;
 using SraCl.Modeling;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -28,9 +29,17 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
     private const string BiasName = "item_bias";
 
     private readonly GruOptions _options;
+
+    [ComponentName(Name = "item_embedding")]
     private readonly Embedding _itemEmbedding;
+
+    [ComponentName(Name = "gru")]
     private readonly GRU _gru;
+
+    [ComponentName(Name = "dense")]
     private readonly Linear? _dense;
+
+    [ComponentName(Name = "output_embedding")]
     private readonly Embedding? _outputEmbedding;
 
     /// <summary>Creates an initialised backbone on the CPU.</summary>
@@ -46,22 +55,11 @@ public sealed class GruBackbone : Module<Tensor, Tensor>, IConcurrentBackbone
         options.Validate();
         _options = options = options.Copy();
         ItemCount = itemCount;
-        _itemEmbedding = Embedding(itemCount + (options.MaskToken ? 2 : 1), options.EmbeddingSize, padding_idx: 0);
-        _gru = GRU(options.EmbeddingSize, options.HiddenSize, options.Layers, options.RecurrentBias);
-        register_module("item_embedding", _itemEmbedding);
-        register_module("gru", _gru);
-        if (options.Projection)
-        {
-            _dense = Linear(options.HiddenSize, options.EmbeddingSize);
-            register_module("dense", _dense);
-        }
-
-        if (options.SeparateOutputTable)
-        {
-            _outputEmbedding = Embedding(itemCount, options.RepresentationSize);
-            register_module("output_embedding", _outputEmbedding);
-        }
-
+        _itemEmbedding = Embedding(itemCount + (options.MaskToken ? 2 : 1), options.EmbeddingSize, padding_idx: 0).DetachFromDisposeScope();
+        _gru = GRU(options.EmbeddingSize, options.HiddenSize, options.Layers, options.RecurrentBias).DetachFromDisposeScope();
+        _dense = options.Projection ? Linear(options.HiddenSize, options.EmbeddingSize) : null;
+        _outputEmbedding = options.SeparateOutputTable ? Embedding(itemCount, options.RepresentationSize).DetachFromDisposeScope() : null;
+        RegisterComponents();
         if (options.ItemBias)
         {
             Parameter bias = Parameter(zeros(itemCount));

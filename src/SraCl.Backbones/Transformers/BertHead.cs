@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -9,7 +10,10 @@ namespace SraCl.Backbones.Transformers;
 /// <summary>LN(GELU(W h + b)), slot by slot; see <see cref="RepresentationHead.Bert"/>.</summary>
 internal sealed class BertHead : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "dense")]
     private readonly Linear _dense;
+
+    [ComponentName(Name = "norm")]
     private readonly LayerNorm _norm;
 
     public BertHead(TransformerOptions options)
@@ -17,8 +21,7 @@ internal sealed class BertHead : Module<Tensor, Tensor>
     {
         _dense = Linear(options.HiddenSize, options.HiddenSize);
         _norm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
-        register_module("dense", _dense);
-        register_module("norm", _norm);
+        RegisterComponents();
     }
 
     /// <summary>Transforms states, <c>[T, D]</c> to <c>[T, D]</c>.</summary>

@@ -23,11 +23,11 @@ internal sealed class ItemTable
         _itemCount = itemCount;
         _scale = options.ScaleEmbedding ? Math.Sqrt(options.HiddenSize) : 1;
         MaskToken = options.MaskToken ? itemCount + 1 : null;
-        _input = Embedding((MaskToken ?? itemCount) + 1L, options.HiddenSize, padding_idx: 0);
+        _input = Embedding((MaskToken ?? itemCount) + 1L, options.HiddenSize, padding_idx: 0).DetachFromDisposeScope();
         owner.register_module("item_embedding", _input);
         if (options.SeparateOutputTable)
         {
-            _output = Embedding(itemCount, options.HiddenSize);
+            _output = Embedding(itemCount, options.HiddenSize).DetachFromDisposeScope();
             owner.register_module("output_embedding", _output);
         }
 

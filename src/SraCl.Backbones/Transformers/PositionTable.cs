@@ -18,7 +18,7 @@ internal sealed class PositionTable
         _order = options.Positions;
         _maxLength = options.MaxLength;
         _width = options.HiddenSize;
-        _positions = Embedding(options.MaxLength, options.HiddenSize);
+        _positions = Embedding(options.MaxLength, options.HiddenSize).DetachFromDisposeScope();
         owner.register_module("position_embedding", _positions);
     }
 

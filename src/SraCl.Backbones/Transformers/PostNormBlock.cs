@@ -1,6 +1,7 @@
 using SraCl.Encoders;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,10 +12,20 @@ internal sealed class PostNormBlock : Module<Tensor, PackedSequences, EncodingOu
 {
     private readonly double _hiddenDropout;
     private readonly Activation _activation;
+
+    [ComponentName(Name = "attention")]
     private readonly SelfAttention _attention;
+
+    [ComponentName(Name = "attention_norm")]
     private readonly LayerNorm _attentionNorm;
+
+    [ComponentName(Name = "inner")]
     private readonly Linear _inner;
+
+    [ComponentName(Name = "outer")]
     private readonly Linear _outer;
+
+    [ComponentName(Name = "feed_forward_norm")]
     private readonly LayerNorm _feedForwardNorm;
 
     public PostNormBlock(TransformerOptions options)
@@ -27,11 +38,7 @@ internal sealed class PostNormBlock : Module<Tensor, PackedSequences, EncodingOu
         _inner = Linear(options.HiddenSize, options.InnerSize);
         _outer = Linear(options.InnerSize, options.HiddenSize);
         _feedForwardNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
-        register_module("attention", _attention);
-        register_module("attention_norm", _attentionNorm);
-        register_module("inner", _inner);
-        register_module("outer", _outer);
-        register_module("feed_forward_norm", _feedForwardNorm);
+        RegisterComponents();
     }
 
     /// <summary>Computes the next states of all slots, or of the newest slot of each sequence, from the states of all slots.</summary>

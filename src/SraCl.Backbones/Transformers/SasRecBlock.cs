@@ -1,6 +1,7 @@
 using SraCl.Encoders;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,10 +16,20 @@ internal sealed class SasRecBlock : Module<Tensor, PackedSequences, EncodingOutp
 {
     private readonly double _hiddenDropout;
     private readonly Activation _activation;
+
+    [ComponentName(Name = "attention_norm")]
     private readonly LayerNorm _attentionNorm;
+
+    [ComponentName(Name = "attention")]
     private readonly SelfAttention _attention;
+
+    [ComponentName(Name = "feed_forward_norm")]
     private readonly LayerNorm _feedForwardNorm;
+
+    [ComponentName(Name = "inner")]
     private readonly Linear _inner;
+
+    [ComponentName(Name = "outer")]
     private readonly Linear _outer;
 
     public SasRecBlock(TransformerOptions options)
@@ -31,11 +42,7 @@ internal sealed class SasRecBlock : Module<Tensor, PackedSequences, EncodingOutp
         _feedForwardNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
         _inner = Linear(options.HiddenSize, options.InnerSize);
         _outer = Linear(options.InnerSize, options.HiddenSize);
-        register_module("attention_norm", _attentionNorm);
-        register_module("attention", _attention);
-        register_module("feed_forward_norm", _feedForwardNorm);
-        register_module("inner", _inner);
-        register_module("outer", _outer);
+        RegisterComponents();
     }
 
     /// <summary>Computes the next states of all slots, or of the newest slot of each sequence, from the states of all slots.</summary>

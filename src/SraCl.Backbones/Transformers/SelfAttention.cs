@@ -1,6 +1,7 @@
 using SraCl.Encoders;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -18,9 +19,17 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, En
     private readonly int _headWidth;
     private readonly double _dropout;
     private readonly bool _isCausal;
+
+    [ComponentName(Name = "query")]
     private readonly Linear _query;
+
+    [ComponentName(Name = "key")]
     private readonly Linear _key;
+
+    [ComponentName(Name = "value")]
     private readonly Linear _value;
+
+    [ComponentName(Name = "output")]
     private readonly Linear? _output;
 
     public SelfAttention(TransformerOptions options, bool hasOutput)
@@ -33,14 +42,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, PackedSequences, En
         _query = Linear(options.HiddenSize, options.HiddenSize);
         _key = Linear(options.HiddenSize, options.HiddenSize);
         _value = Linear(options.HiddenSize, options.HiddenSize);
-        register_module("query", _query);
-        register_module("key", _key);
-        register_module("value", _value);
-        if (hasOutput)
-        {
-            _output = Linear(options.HiddenSize, options.HiddenSize);
-            register_module("output", _output);
-        }
+        _output = hasOutput ? Linear(options.HiddenSize, options.HiddenSize) : null;
+        RegisterComponents();
     }
 
     /// <summary>Attends from all slots, or from the newest slot of each sequence, to the slots of the same sequence that may be seen.</summary>

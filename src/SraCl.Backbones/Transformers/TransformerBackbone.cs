@@ -2,6 +2,7 @@ using SraCl.Encoders;
 using SraCl.Modeling;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,9 +32,17 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
     private readonly TransformerOptions _options;
     private readonly ItemTable _items;
     private readonly PositionTable _positions;
+
+    [ComponentName(Name = "embedding_norm")]
     private readonly LayerNorm? _embeddingNorm;
+
+    [ComponentName(Name = "blocks")]
     private readonly ModuleList<Module<Tensor, PackedSequences, EncodingOutput, Tensor>> _blocks;
+
+    [ComponentName(Name = "final_norm")]
     private readonly LayerNorm? _finalNorm;
+
+    [ComponentName(Name = "head")]
     private readonly BertHead? _head;
 
     /// <summary>Creates an initialised backbone on the CPU.</summary>
@@ -51,26 +60,11 @@ public sealed class TransformerBackbone : Module<Tensor, Tensor>, IConcurrentBac
         ItemCount = itemCount;
         _items = new ItemTable(this, itemCount, options);
         _positions = new PositionTable(this, options);
-        if (options.EmbeddingNorm)
-        {
-            _embeddingNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
-            register_module("embedding_norm", _embeddingNorm);
-        }
-
+        _embeddingNorm = options.EmbeddingNorm ? LayerNorm(options.HiddenSize, options.LayerNormEpsilon) : null;
         _blocks = ModuleList(Enumerable.Range(0, options.Layers).Select(_ => Block(options)).ToArray());
-        register_module("blocks", _blocks);
-        if (options.Blocks == BlockStyle.SasRec)
-        {
-            _finalNorm = LayerNorm(options.HiddenSize, options.LayerNormEpsilon);
-            register_module("final_norm", _finalNorm);
-        }
-
-        if (options.Head == RepresentationHead.Bert)
-        {
-            _head = new BertHead(options);
-            register_module("head", _head);
-        }
-
+        _finalNorm = options.Blocks == BlockStyle.SasRec ? LayerNorm(options.HiddenSize, options.LayerNormEpsilon) : null;
+        _head = options.Head == RepresentationHead.Bert ? new BertHead(options) : null;
+        RegisterComponents();
         InitialWeights.Draw(this, options, seed);
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -20,7 +21,10 @@ namespace SraCl.Contrastive.CrossSequence;
 /// </remarks>
 public sealed class SampleSynthesizer : Module<Tensor, Tensor, Tensor?, Tensor>
 {
+    [ComponentName(Name = "projection")]
     private readonly Linear _projection;
+
+    [ComponentName(Name = "attention")]
     private readonly Linear _attention;
     private readonly long _hiddenSize;
 
@@ -36,8 +40,7 @@ public sealed class SampleSynthesizer : Module<Tensor, Tensor, Tensor?, Tensor>
         _hiddenSize = hiddenSize;
         _projection = Linear(semanticSize, hiddenSize, hasBias: false);
         _attention = Linear(2L * hiddenSize, 1, hasBias: false);
-        register_module("projection", _projection);
-        register_module("attention", _attention);
+        RegisterComponents();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var generator = new Generator((ulong)seed);

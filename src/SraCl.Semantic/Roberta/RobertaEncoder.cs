@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,11 +16,23 @@ internal sealed class RobertaEncoder : Module<Tensor, Tensor>
     private const float Hidden = -10_000f;
 
     private readonly int _padding;
+
+    [ComponentName(Name = "words")]
     private readonly Parameter _words;
+
+    [ComponentName(Name = "positions")]
     private readonly Parameter _positions;
+
+    [ComponentName(Name = "types")]
     private readonly Parameter _types;
+
+    [ComponentName(Name = "norm")]
     private readonly RobertaNorm _norm;
+
+    [ComponentName(Name = "layers")]
     private readonly ModuleList<RobertaLayer> _layers;
+
+    [ComponentName(Name = "pooler")]
     private readonly Linear? _pooler;
 
     /// <summary>Loads an encoder.</summary>
@@ -33,16 +46,7 @@ internal sealed class RobertaEncoder : Module<Tensor, Tensor>
         _norm = new RobertaNorm(weights, "embeddings.LayerNorm", configuration.LayerNormEpsilon);
         _layers = ModuleList(Enumerable.Range(0, configuration.Layers).Select(index => new RobertaLayer(configuration, weights, index)).ToArray());
         _pooler = withPooler ? RobertaLayer.Dense(weights, "pooler.dense") : null;
-        register_parameter("words", _words);
-        register_parameter("positions", _positions);
-        register_parameter("types", _types);
-        register_module("norm", _norm);
-        register_module("layers", _layers);
-        if (_pooler is not null)
-        {
-            register_module("pooler", _pooler);
-        }
-
+        RegisterComponents();
         eval();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -12,13 +13,29 @@ internal sealed class RobertaLayer : Module<Tensor, Tensor, Tensor>
 {
     private readonly int _heads;
     private readonly int _headWidth;
+
+    [ComponentName(Name = "query")]
     private readonly Linear _query;
+
+    [ComponentName(Name = "key")]
     private readonly Linear _key;
+
+    [ComponentName(Name = "value")]
     private readonly Linear _value;
+
+    [ComponentName(Name = "attention_output")]
     private readonly Linear _attentionOutput;
+
+    [ComponentName(Name = "attention_norm")]
     private readonly RobertaNorm _attentionNorm;
+
+    [ComponentName(Name = "inner")]
     private readonly Linear _inner;
+
+    [ComponentName(Name = "outer")]
     private readonly Linear _outer;
+
+    [ComponentName(Name = "output_norm")]
     private readonly RobertaNorm _outputNorm;
 
     public RobertaLayer(RobertaConfiguration configuration, RobertaWeights weights, int index)
@@ -35,14 +52,7 @@ internal sealed class RobertaLayer : Module<Tensor, Tensor, Tensor>
         _inner = Dense(weights, $"{at}.intermediate.dense");
         _outer = Dense(weights, $"{at}.output.dense");
         _outputNorm = new RobertaNorm(weights, $"{at}.output.LayerNorm", configuration.LayerNormEpsilon);
-        register_module("query", _query);
-        register_module("key", _key);
-        register_module("value", _value);
-        register_module("attention_output", _attentionOutput);
-        register_module("attention_norm", _attentionNorm);
-        register_module("inner", _inner);
-        register_module("outer", _outer);
-        register_module("output_norm", _outputNorm);
+        RegisterComponents();
     }
 
     /// <summary>Gets the name of a layer in the file of weights.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -9,7 +10,11 @@ namespace SraCl.Semantic.Roberta;
 internal sealed class RobertaNorm : Module<Tensor, Tensor>
 {
     private readonly double _epsilon;
+
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     public RobertaNorm(RobertaWeights weights, string name, double epsilon)
@@ -18,8 +23,7 @@ internal sealed class RobertaNorm : Module<Tensor, Tensor>
         _epsilon = epsilon;
         _weight = weights.Read(name + ".weight");
         _bias = weights.Read(name + ".bias");
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        RegisterComponents();
     }
 
     /// <summary>Normalises the last axis.</summary>

@@ -47,7 +47,9 @@ internal static class Parts
         },
     };
 
-    public static TheoryData<string> Names => new(All.Keys);
+    public static IReadOnlyCollection<string> Keys => All.Keys;
+
+    public static TheoryData<string> Names => new(Keys);
 
     public static TransformerOptions Options(string name)
     {

@@ -22,6 +22,7 @@ internal sealed class RecencyBackbone : Module<Tensor, Tensor>, ISequenceBackbon
         _forgetting = Parameter(full(hiddenSize, -1f));
         _output = Linear(hiddenSize, hiddenSize);
         RegisterComponents();
+        using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var generator = new Generator((ulong)seed);
         _items.weight!.normal_(0, 0.02, generator);

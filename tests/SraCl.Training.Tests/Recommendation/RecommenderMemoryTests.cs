@@ -10,8 +10,8 @@ public sealed class RecommenderMemoryTests
     [Fact]
     public void Recommend_ManyCalls_LeaveNoTensorBehind()
     {
+        using var backbone = new TableBackbone(TestData.Vectors(10, 4, seed: 1));
         long before = LiveTensors.Settled();
-        using (var backbone = new TableBackbone(TestData.Vectors(10, 4, seed: 1)))
         using (var recommender = new Recommender(backbone, new IdMap(Enumerable.Range(1, 10).Select(id => $"{id}"))))
         {
             recommender.Recommend(["3"], 2);

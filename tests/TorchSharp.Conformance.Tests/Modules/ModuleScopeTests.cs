@@ -9,23 +9,65 @@ public sealed class ModuleScopeTests
     private static long LiveTensors => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     [Fact]
-    public void BuiltInLayers_MadeInAScope_OutliveIt()
+    public void ManagedLayers_MadeInAScope_OutliveIt()
     {
         Linear linear;
-        Embedding embedding;
         LayerNorm norm;
-        GRU gru;
         using (NewDisposeScope())
         {
-            (linear, embedding, norm, gru) = (nn.Linear(2, 2), nn.Embedding(3, 2), nn.LayerNorm(2), nn.GRU(2, 2));
+            (linear, norm) = (nn.Linear(2, 2), nn.LayerNorm(2));
         }
 
-        foreach (var layer in new nn.Module[] { linear, embedding, norm, gru })
+        foreach (var layer in new nn.Module[] { linear, norm })
         {
             Assert.NotEmpty(layer.state_dict());
             Assert.All(layer.parameters(), parameter => Assert.False(parameter.IsInvalid));
             layer.Dispose();
         }
+    }
+
+    // Embeddings and recurrences live in native code: their parameters are the scope's, unless somebody takes them out.
+    [Fact]
+    public void NativeLayers_TakenOutOfTheirScope_OutliveIt()
+    {
+        Embedding embedding;
+        GRU gru;
+        using (NewDisposeScope())
+        {
+            (embedding, gru) = (nn.Embedding(3, 2), nn.GRU(2, 2));
+            foreach (var parameter in embedding.parameters().Concat(gru.parameters()))
+            {
+                parameter.DetachFromDisposeScope();
+            }
+        }
+
+        using (embedding)
+        using (gru)
+        {
+            Assert.Equal(["weight"], embedding.state_dict().Keys);
+            Assert.Equal(4, gru.state_dict().Count);
+            Assert.All(gru.parameters(), parameter => Assert.False(parameter.IsInvalid));
+        }
+    }
+
+    [Fact]
+    public void EmbeddingWeight_ReadInAScope_IsItsNumbersAndGradientOnly()
+    {
+        using var embedding = nn.Embedding(3, 2);
+        using (NewDisposeScope())
+        {
+            using (no_grad())
+            {
+                embedding.weight!.fill_(2);
+            }
+
+            (embedding.weight! * 3).sum().backward();
+        }
+
+        using var weight = embedding.get_parameter("weight")!.detach();
+        using var grad = embedding.get_parameter("weight")!.grad!;
+        Assert.Equal([2f, 2f, 2f, 2f, 2f, 2f], weight.data<float>().ToArray());
+        Assert.Equal([3f, 3f, 3f, 3f, 3f, 3f], grad.data<float>().ToArray());
     }
 
     [Fact]

@@ -47,6 +47,16 @@ public sealed class ModuleTreeTests
         Assert.Equal(["a.b.weight", "a.b.bias", "c.weight", "c.bias"], destination.Keys);
     }
 
+    // A part is asked for its components when it becomes a part, and lists each of its names.
+    [Fact]
+    public void StateDict_PartRegisteredUnderAnotherNameThanItsField_HasBoth()
+    {
+        using var whole = new Whole();
+
+        Assert.Equal(["part.inner.weight", "part._inner.weight"], whole.state_dict().Keys);
+        Assert.Equal(["part.inner.weight"], whole.named_parameters().Select(named => named.name));
+    }
+
     [Fact]
     public void RegisterComponents_PrivateFieldOfABaseClass_IsSeen()
     {
@@ -203,6 +213,26 @@ public sealed class ModuleTreeTests
         public Derived() => RegisterComponents();
 
         public override Tensor forward(Tensor input) => own.call(base.forward(input));
+    }
+
+    private sealed class Whole : nn.Module<Tensor, Tensor>
+    {
+        private readonly Renaming part = new();
+
+        public Whole()
+            : base(nameof(Whole)) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => part.call(input);
+    }
+
+    private sealed class Renaming : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _inner = nn.Linear(2, 2, hasBias: false);
+
+        public Renaming()
+            : base(nameof(Renaming)) => register_module("inner", _inner);
+
+        public override Tensor forward(Tensor input) => _inner.call(input);
     }
 
     private sealed class Listed : nn.Module<Tensor, Tensor>

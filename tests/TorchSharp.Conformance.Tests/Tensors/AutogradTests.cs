@@ -54,7 +54,8 @@ public sealed class AutogradTests
     {
         using Tensor x = tensor(3f, requires_grad: true);
 
-        Tensor first = autograd.grad([x * x * x], [x], create_graph: true)[0];
+        // Unlike in Python, retain_graph does not follow create_graph; without it the second call would end the process.
+        Tensor first = autograd.grad([x * x * x], [x], retain_graph: true, create_graph: true)[0];
         Tensor second = autograd.grad([first], [x])[0];
 
         Assert.Equal(27f, first.item<float>());

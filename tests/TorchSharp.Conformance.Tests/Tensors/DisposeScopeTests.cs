@@ -179,23 +179,12 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
-    public void Scope_WithForeignDisposable_DisposesItOnce()
+    public void Attach_WhatIsNoTensor_IsRefused()
     {
-        var foreign = new Counting();
-        using (DisposeScope scope = NewDisposeScope())
-        {
-            scope.Attach(foreign);
-            scope.Attach(foreign);
-            Assert.True(scope.Contains(foreign));
-        }
+        using DisposeScope scope = NewDisposeScope();
+        using var stream = new MemoryStream();
 
-        Assert.Equal(1, foreign.Disposals);
-    }
-
-    private sealed class Counting : IDisposable
-    {
-        public int Disposals { get; private set; }
-
-        public void Dispose() => Disposals++;
+        Assert.Throws<InvalidOperationException>(() => scope.Attach(stream));
+        Assert.False(scope.Contains(stream));
     }
 }

@@ -30,6 +30,9 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void Cat_OfNothing_ThrowsArgumentException() => Assert.Throws<ArgumentException>(() => cat([]));
+
+    [Fact]
     public void DisposedTensor_Used_ThrowsInvalidOperationException()
     {
         Tensor x = zeros(2);

@@ -7,7 +7,7 @@ Keys of modules.safetensors:
     init/LAYER/NAME                      weights after manual_seed(1234) and the constructors in the order of INIT_LAYERS
     CASE/param/NAME, CASE/in/I, CASE/out/I, CASE/cotangent/I   a forward pass and the vector of the backward pass
     CASE/grad/NAME, CASE/ingrad/I        gradients by parameter and by floating-point input
-    optim/CASE/..., clip/CASE/..., training/losses             see the functions below
+    optim/CASE/..., clip/CASE/..., training/...                see the functions below
 """
 import json
 import pathlib
@@ -153,11 +153,11 @@ def clipping():
             put(f"clip/{name}/{i}", p.grad)
 
 
-def training():
+def training(probability):
     """The losses of 12 Adam steps, everything drawn from manual_seed(5): weights, then a dropout mask a step."""
     torch.manual_seed(5)
     embedding, gru, norm = nn.Embedding(20, 8, padding_idx=0), nn.GRU(8, 8, batch_first=True), nn.LayerNorm(8)
-    dropout, head = nn.Dropout(0.5), nn.Linear(8, 20)
+    dropout, head = nn.Dropout(probability), nn.Linear(8, 20)
     modules = nn.ModuleList([embedding, gru, norm, head])
     ids = torch.tensor([[0, 3, 7, 11], [5, 2, 19, 4], [0, 0, 1, 6]])
     targets = torch.tensor([12, 9, 3])
@@ -171,7 +171,13 @@ def training():
         nn.utils.clip_grad_norm_(modules.parameters(), 1.0)
         optimizer.step()
         losses.append(loss.detach())
-    put("training/losses", torch.stack(losses))
+    put(f"training/losses/{probability}", torch.stack(losses))
+
+
+def dropout_mask():
+    """What dropout makes of ones after manual_seed(5): another build of libtorch may draw another mask."""
+    torch.manual_seed(5)
+    put("training/mask", nn.functional.dropout(torch.ones(64), 0.5))
 
 
 def save_golden(path):
@@ -211,7 +217,9 @@ def main():
     layers()
     optimizers()
     clipping()
-    training()
+    training(0)
+    training(0.5)
+    dropout_mask()
     save_golden(HERE / "modules.safetensors")
     weight = torch.arange(3 * 200, dtype=torch.float32).reshape(3, 200) / 7  # 200 takes two LEB128 bytes
     save_torchsharp(HERE / "linear.torchsharp", {"weight": weight, "bias": torch.tensor([1.5, -2.0, 0.25])})
