@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds, runs and tests SraCl. `./build.sh help` lists the commands.
 set -euo pipefail
+caller=$PWD                               # Files that are named on the command line are the caller's.
 cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$PWD
 
 configuration=Release
 choice=TorchProvider.local.props          # The remembered TorchSharp provider; plain `dotnet build/test/run` read it too.
@@ -9,8 +11,8 @@ unsure="no feed answered"                 # Stands in that file when it was gues
 shim=artifacts/interop/libsracl_torch.so  # The native half of the `system` provider.
 export DOTNET_CLI_UI_LANGUAGE=en          # What `dotnet` prints is read below.
 
-# Built programs look for .NET only where it is installed for all users: one that is elsewhere and merely on PATH has to be named.
-if [[ -z ${DOTNET_ROOT:-} ]] && dotnet=$(command -v dotnet); then
+# Built programs look for .NET where DOTNET_ROOT says, else only where it is installed for all users: it has to be the one that builds them.
+if dotnet=$(command -v dotnet); then
   dotnet_folder=$(dirname "$(readlink -f "$dotnet")")
   if [[ -d $dotnet_folder/host/fxr ]]; then export DOTNET_ROOT=$dotnet_folder; fi
 fi
@@ -26,11 +28,12 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   demo    make a small shop, find neighbors, train without and with the losses, compare, recommend; arguments go to `sracl demo`
   test    build everything and run all tests; arguments go to `dotnet test`
   bench   compare speed and memory with PyTorch; arguments go to benchmarks/compare.sh
-  pack    make the NuGet packages (needs the TorchSharp packages)
+  pack    make the NuGet packages (needs the TorchSharp packages); arguments go to `dotnet pack`
   setup   only choose the TorchSharp provider and install what it needs
   clean   remove everything that was built, and the remembered provider
 
-TORCH_PROVIDER=package or =system in the environment overrides the choice of provider.
+TORCH_PROVIDER=package or =system in the environment overrides the choice of provider; with packages, TorchRuntimePackage=TorchSharp-cuda-linux
+there takes the backend for NVIDIA cards.
 TEXT
 }
 
@@ -60,7 +63,8 @@ choose_provider() {
     *) fail "TORCH_PROVIDER is '$provider'; expected package or system." ;;
   esac
   local content="<Project><PropertyGroup><TorchProvider>$provider</TorchProvider></PropertyGroup>${note:+<!-- $note -->}</Project>"
-  if [[ ! -f $choice || $(<"$choice") != "$content" ]]; then
+  # A file that already says so may say more, such as a backend of the user's choice.
+  if [[ ! -f $choice || -n $note ]] || grep -q "$unsure" "$choice" || ! grep -q "<TorchProvider>$provider</TorchProvider>" "$choice"; then
     printf '%s\n' "$content" >"$choice"
   fi
   torch_provider=$provider
@@ -93,7 +97,9 @@ install_libtorch() {
 
 build_shim() {
   mkdir -p artifacts/interop
-  if [[ -f $shim && -z $(find interop/native -newer "$shim" -type f -print -quit) ]]; then return; fi
+  # It is made anew when its sources or the libtorch that it was linked with have changed, or when a link was cut short.
+  if [[ -f $shim && -z $(find interop/native -newer "$shim" -type f -print -quit) ]] \
+    && linked=$(ldd "$shim" 2>/dev/null) && [[ $linked != *"not found"* ]]; then return; fi
   say "Compiling the native half of the binding (interop/native)"
   { cmake -S interop/native -B artifacts/interop/build -DCMAKE_BUILD_TYPE=Release -DCMAKE_LIBRARY_OUTPUT_DIRECTORY="$PWD/artifacts/interop" \
     && cmake --build artifacts/interop/build; } >artifacts/interop/build.log 2>&1 \
@@ -103,6 +109,8 @@ build_shim() {
 setup() {
   command -v dotnet >/dev/null || fail "The .NET SDK is missing. Install the .NET 10 SDK (https://dotnet.microsoft.com/download) and run this again."
   mkdir -p artifacts
+  dotnet --version >artifacts/sdk.log 2>&1 \
+    || { cat artifacts/sdk.log >&2; fail "The .NET 10 SDK is needed (https://dotnet.microsoft.com/download); what 'dotnet --version' says here is above."; }
   choose_provider
   if [[ $torch_provider == system ]]; then
     install_libtorch
@@ -120,7 +128,8 @@ demo() {
   setup
   build samples/SraCl.Cli
   say "Running the demo: sracl demo"
-  "artifacts/bin/SraCl.Cli/${configuration,,}/sracl" demo "$@"
+  cd "$caller"
+  "$root/artifacts/bin/SraCl.Cli/${configuration,,}/sracl" demo "$@"
 }
 
 run_tests() {
@@ -138,14 +147,16 @@ run_tests() {
 bench() {
   setup
   say "Building the benchmarks and comparing with PyTorch: benchmarks/compare.sh"
-  benchmarks/compare.sh "$@"
+  cd "$caller"
+  "$root/benchmarks/compare.sh" "$@"
 }
 
 pack() {
   setup
   [[ $torch_provider == package ]] \
     || fail "Packages depend on the real TorchSharp and are packed against it, but the provider is 'system', which $choice remembers. Where a NuGet feed has TorchSharp, choose anew: delete that file, or set TORCH_PROVIDER=package."
-  dotnet pack SraCl.sln -c $configuration -o artifacts/packages --nologo -v quiet -clp:NoSummary
+  # As on a build server: no path of this machine enters the symbols.
+  dotnet pack SraCl.sln -c $configuration -o artifacts/packages --nologo -v quiet -clp:NoSummary -p:ContinuousIntegrationBuild=true "$@"
   say "Packages are in artifacts/packages"
 }
 
@@ -160,7 +171,7 @@ case $command in
   demo) demo "$@" ;;
   test) run_tests "$@" ;;
   bench) bench "$@" ;;
-  pack) pack ;;
+  pack) pack "$@" ;;
   setup) setup ;;
   clean) clean ;;
   help | -h | --help) usage ;;

@@ -245,6 +245,9 @@ def main():
     if "retrieval" in arguments.parts and importlib.util.find_spec("faiss") is None:
         parser.error(f"--parts retrieval: '{sys.executable}' has no FAISS; install it (apt-get install python3-faiss) or name another Python in the variable PYTHON")
 
+    import torch
+    overridden = [f"{name}={os.environ[name]}" for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "ATEN_CPU_CAPABILITY") if name in os.environ]
+    print(f"PyTorch {torch.__version__} of '{sys.executable}'; {', '.join(overridden) or 'OpenBLAS and libtorch choose their kernels themselves'}", flush=True)
     with tempfile.TemporaryDirectory() as directory:
         sys.exit(Comparison(arguments, directory).run())
 

@@ -3,8 +3,8 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
-# Built programs look for .NET only where it is installed for all users: one that is elsewhere and merely on PATH has to be named.
-if [[ -z ${DOTNET_ROOT:-} ]] && dotnet=$(command -v dotnet); then
+# Built programs look for .NET where DOTNET_ROOT says, else only where it is installed for all users: it has to be the one that builds them.
+if dotnet=$(command -v dotnet); then
     dotnet_folder=$(dirname "$(readlink -f "$dotnet")")
     if [[ -d $dotnet_folder/host/fxr ]]; then export DOTNET_ROOT=$dotnet_folder; fi
 fi
@@ -17,8 +17,9 @@ fi
 
 executable="${SRACL_BENCHMARKS:-}"
 if [[ -z "$executable" ]]; then
-    output="$(dotnet build "$here/SraCl.Benchmarks" --configuration Release --verbosity quiet --nologo)" || { echo "$output" >&2; exit 1; }
-    executable="$(dotnet msbuild "$here/SraCl.Benchmarks" -p:Configuration=Release --getProperty:RunCommand)"
+    # From here, where global.json says which SDK builds; the arguments name files as the caller sees them.
+    output="$(cd "$here" && dotnet build SraCl.Benchmarks --configuration Release --verbosity quiet --nologo)" || { echo "$output" >&2; exit 1; }
+    executable="$(cd "$here" && dotnet msbuild SraCl.Benchmarks -p:Configuration=Release --getProperty:RunCommand)"
 fi
 
 exec "$python" "$here/compare.py" --executable "$executable" "$@"

@@ -99,7 +99,7 @@ def main():
     optimizer = torch.optim.Adam([*model.parameters(), *synthesizer.parameters()], lr=0.001)
 
     def run(samples, items, target, first, second, neighbors, neighbor_items):
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=True)
         main_loss = F.cross_entropy(model.scores(model(items)), target - 1)
         intra_sequence = contrast(model(first), model(second))
         own = model(items)  # [B, D]

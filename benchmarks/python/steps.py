@@ -34,7 +34,7 @@ def time_steps(arguments, model, load, loss):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 
     def run(batch):
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=True)
         value = loss(*batch)
         value.backward()
         optimizer.step()
