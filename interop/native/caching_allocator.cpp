@@ -2,7 +2,6 @@
 
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
-#include <vector>
+#include <utility>
 
 namespace {
 
@@ -25,6 +24,7 @@ constexpr int kUncached = -1;
 struct alignas(kAlignment) Header {
     int size_class;
     std::size_t bytes;
+    Header* next;  // In the list of idle blocks of its class.
 };
 
 // The smallest class that holds `bytes`, and the bytes it holds: 2^k * {1, 1.25, 1.5, 1.75}.
@@ -67,17 +67,19 @@ private:
             std::lock_guard<std::mutex> lock(mutex_);
             // A somewhat larger idle block will do: sizes drift, and a new block beside idle ones would only add to them.
             for (int candidate = size_class; candidate <= std::min(size_class + kBorrowedClasses, kClasses - 1); candidate++) {
-                auto& idle = idle_[candidate];
-                if (!idle.empty()) {
-                    Header* header = idle.back();
-                    idle.pop_back();
+                Header* header = idle_[candidate];
+                if (header != nullptr) {
+                    idle_[candidate] = header->next;
                     idle_bytes_ -= header->bytes;
                     return header + 1;
                 }
             }
         }
         void* memory = nullptr;
-        const int failed = posix_memalign(&memory, kAlignment, sizeof(Header) + capacity);
+        int failed = posix_memalign(&memory, kAlignment, sizeof(Header) + capacity);
+        if (failed != 0 && give_back() > 0) {
+            failed = posix_memalign(&memory, kAlignment, sizeof(Header) + capacity);
+        }
         TORCH_CHECK_WITH(OutOfMemoryError, failed == 0, "not enough memory: the CPU allocator could not get ", bytes, " bytes");
         auto* header = static_cast<Header*>(memory);
         header->size_class = size_class;
@@ -87,11 +89,25 @@ private:
 
     static void release_block(void* block);
 
+    // Frees all idle blocks; returns their bytes.
+    std::size_t give_back() {
+        std::lock_guard<std::mutex> lock(mutex_);
+        for (Header*& idle : idle_) {
+            while (idle != nullptr) {
+                Header* next = idle->next;
+                std::free(idle);
+                idle = next;
+            }
+        }
+        return std::exchange(idle_bytes_, 0);
+    }
+
     void release(Header* header) {
         if (header->size_class != kUncached) {
             std::lock_guard<std::mutex> lock(mutex_);
             if (idle_bytes_ + header->bytes <= idle_limit_) {
-                idle_[header->size_class].push_back(header);
+                header->next = idle_[header->size_class];
+                idle_[header->size_class] = header;
                 idle_bytes_ += header->bytes;
                 return;
             }
@@ -102,7 +118,7 @@ private:
     const std::size_t idle_limit_;
     std::mutex mutex_;
     std::size_t idle_bytes_ = 0;
-    std::array<std::vector<Header*>, kClasses> idle_;
+    std::array<Header*, kClasses> idle_{};
 };
 
 // Lives as long as the process: tensors may be freed after every destructor of this library has run.
@@ -116,13 +132,12 @@ void CachingAllocator::release_block(void* block) {
 
 }  // namespace
 
-void use_caching_allocator() {
+void use_caching_allocator(std::size_t memory) {
     const char* megabytes = std::getenv("SRACL_CPU_CACHE_MB");
     std::size_t idle_limit = 0;
     if (megabytes != nullptr) {
         idle_limit = std::strtoull(megabytes, nullptr, 10) << 20;
     } else {
-        const auto memory = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
         idle_limit = std::min(std::size_t{1} << 30, memory / 8);
     }
     if (idle_limit > 0 && instance == nullptr) {

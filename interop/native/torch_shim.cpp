@@ -370,12 +370,14 @@ void call(const Operator& op, const Val* args, int32_t count, Val* results, int3
 
 // ---- library -------------------------------------------------------------------------------------------------------
 
-// To be called once, before anything else.
-SHIM_API void sracl_init() {
-    // c10::Error symbolises a backtrace whenever one is constructed, which costs milliseconds per error.
-    c10::SetStackTraceFetcher([]() -> std::string { return std::string(); });
-    use_caching_allocator();
-    register_cpu_kernels();
+// To be called once, before anything else. `memory` is what this process may use, in bytes.
+SHIM_API int sracl_init(int64_t memory) {
+    return guarded([&] {
+        // c10::Error symbolises a backtrace whenever one is constructed, which costs milliseconds per error.
+        c10::SetStackTraceFetcher([]() -> std::string { return std::string(); });
+        use_caching_allocator(static_cast<std::size_t>(memory));
+        register_cpu_kernels();
+    });
 }
 
 SHIM_API const char* sracl_last_error() { return last_error.c_str(); }

@@ -15,7 +15,7 @@ public static partial class torch
             /// <summary>The exact form, through the error function.</summary>
             public static Tensor gelu(Tensor x) => x.gelu();
 
-            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_() : x.relu();
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
 
             public static Tensor silu(Tensor x, bool inplace = false) => inplace ? Change(Ops.SiluInPlace, x) : x.silu();
 
@@ -30,27 +30,28 @@ public static partial class torch
 
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
 
-            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_() : x.tanh();
+            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_().alias() : x.tanh();
 
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
                 inplace ? Change(Ops.DropoutInPlace, input, p, training) : Ops.Dropout.Call(input, p, training);
 
+            // What is returned is another object over the input: both may be disposed of.
             private static Tensor Change(Op op, Tensor target)
             {
                 op.Run(target);
-                return target;
+                return target.alias();
             }
 
             private static Tensor Change(Op op, Tensor target, Arg first)
             {
                 op.Run(target, first);
-                return target;
+                return target.alias();
             }
 
             private static Tensor Change(Op op, Tensor target, Arg first, Arg second)
             {
                 op.Run(target, first, second);
-                return target;
+                return target.alias();
             }
         }
     }

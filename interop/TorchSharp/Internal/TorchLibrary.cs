@@ -54,7 +54,7 @@ internal static partial class TorchLibrary
             throw NotFound(path, exception.Message);
         }
 
-        Initialise(handle);
+        Initialise(handle, path);
         return handle;
     }
 
@@ -78,9 +78,16 @@ internal static partial class TorchLibrary
     // With its default, active waiting, a second busy process makes every parallel region many times slower.
     private static void PrepareEnvironment() => SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
 
-    private static unsafe void Initialise(nint handle)
+    private static unsafe void Initialise(nint handle, string path)
     {
-        ((delegate* unmanaged<void>)NativeLibrary.GetExport(handle, "sracl_init"))();
+        // The runtime knows what a container allows; native code sees the whole machine.
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (((delegate* unmanaged<long, int>)NativeLibrary.GetExport(handle, "sracl_init"))(memory) != 0)
+        {
+            nint message = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(handle, "sracl_last_error"))();
+            throw NotFound(path, Marshal.PtrToStringUTF8(message) ?? "it could not be initialised");
+        }
+
         int threads = ((delegate* unmanaged<int>)NativeLibrary.GetExport(handle, "sracl_threads"))();
         if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") is null)
         {

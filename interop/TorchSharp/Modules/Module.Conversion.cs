@@ -1,3 +1,4 @@
+using System.Reflection;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -27,7 +28,9 @@ public static partial class torch
                     child.Convert(device, dtype, nonBlocking);
                 }
 
-                var fields = ComponentFields(GetType()).ToLookup(ComponentName, StringComparer.Ordinal);
+                // As in the package: two fields of one name are an error, and so is a public property of a parameter's name without a setter.
+                var fields = ComponentFields(GetType()).ToDictionary(ComponentName, StringComparer.Ordinal);
+                var properties = GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(property => property.Name, StringComparer.Ordinal);
 
                 using var mode = no_grad();
                 foreach (var (ownName, parameter) in named_parameters(false).ToArray())
@@ -48,6 +51,12 @@ public static partial class torch
                         }
                     }
 
+                    if (properties.TryGetValue(ownName, out var property))
+                    {
+                        property.SetValue(this, replacement);
+                        continue;
+                    }
+
                     _parameters[ownName] = replacement;
                     Assign(ownName, replacement);
                     parameter.Dispose();
@@ -61,6 +70,12 @@ public static partial class torch
                     }
 
                     replacement.DetachFromDisposeScope();
+                    if (properties.TryGetValue(ownName, out var property))
+                    {
+                        property.SetValue(this, replacement);
+                        continue;
+                    }
+
                     _buffers[ownName] = (replacement, _buffers[ownName].Persistent);
                     Assign(ownName, replacement);
                     buffer.Dispose();
@@ -68,7 +83,7 @@ public static partial class torch
 
                 void Assign(string component, Tensor value)
                 {
-                    foreach (var field in fields[component])
+                    if (fields.TryGetValue(component, out var field))
                     {
                         field.SetValue(this, value);
                     }

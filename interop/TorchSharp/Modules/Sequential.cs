@@ -16,7 +16,7 @@ public sealed class Sequential : nn.Module<Tensor, Tensor>
         }
     }
 
-    // Results between two steps are released as soon as the next step has them; a step may return its own input.
+    // Results between two steps are released as soon as the next step has them. As in the package, that is the input itself where the first step returns it.
     public override Tensor forward(Tensor tensor)
     {
         if (_steps.Count == 0)
@@ -24,15 +24,11 @@ public sealed class Sequential : nn.Module<Tensor, Tensor>
             return tensor.alias();
         }
 
-        var current = tensor;
-        foreach (var step in _steps)
+        var current = _steps[0].call(tensor);
+        foreach (var step in _steps.Skip(1))
         {
             var next = step.call(current);
-            if (!ReferenceEquals(current, tensor) && !ReferenceEquals(current, next))
-            {
-                current.Dispose();
-            }
-
+            current.Dispose();
             current = next;
         }
 

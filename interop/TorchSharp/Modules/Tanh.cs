@@ -9,5 +9,5 @@ public sealed class Tanh : nn.Module<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor tensor) => inplace ? tensor.tanh_() : tensor.tanh();
+    public override Tensor forward(Tensor tensor) => nn.functional.tanh(tensor, inplace);
 }

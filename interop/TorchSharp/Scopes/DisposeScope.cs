@@ -112,14 +112,15 @@ public sealed partial class DisposeScope : IDisposable
 
     private void DisposeAllBut(IEnumerable<IDisposable>? keep)
     {
+        // First, because whoever lists what is kept may fail.
+        HashSet<IDisposable>? kept = keep is null ? null : new HashSet<IDisposable>(keep, ReferenceEqualityComparer.Instance);
         torch.Tensor?[] items = _items;
         int count = DisposablesCount;
         _items = [];
         DisposablesCount = 0;
 
-        if (keep is not null)
+        if (kept is not null)
         {
-            var kept = new HashSet<IDisposable>(keep, ReferenceEqualityComparer.Instance);
             for (int i = 0; i < count; i++)
             {
                 if (kept.Contains(items[i]!))

@@ -53,8 +53,18 @@ internal static class TensorStreamFormat
     internal static void Skip(BinaryReader reader)
     {
         var (dtype, shape) = ReadHeader(reader);
-        using var discarded = empty(shape, dtype);
-        ReadExactly(reader, discarded.bytes);
+        using var one = empty([1], dtype);
+        long left = one.bytes.Length;
+        foreach (var size in shape)
+        {
+            left = checked(left * size);
+        }
+
+        var buffer = new byte[Math.Min(left, 1 << 16)];
+        for (; left > 0; left -= buffer.Length)
+        {
+            ReadExactly(reader, buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
+        }
     }
 
     private static (ScalarType Type, long[] Shape) ReadHeader(BinaryReader reader)
@@ -66,10 +76,20 @@ internal static class TensorStreamFormat
             throw new InvalidDataException($"The stream holds a tensor of the unknown element type {code}; it is not a TorchSharp state file or it is damaged.");
         }
 
-        var shape = new long[reader.Read7BitEncodedInt64()];
+        var rank = reader.Read7BitEncodedInt64();
+        if (rank is < 0 or > 64)
+        {
+            throw new InvalidDataException($"The stream holds a tensor of {rank} dimensions; it is not a TorchSharp state file or it is damaged.");
+        }
+
+        var shape = new long[rank];
         for (var i = 0; i < shape.Length; i++)
         {
             shape[i] = reader.Read7BitEncodedInt64();
+            if (shape[i] < 0)
+            {
+                throw new InvalidDataException($"The stream holds a tensor with {shape[i]} places in a dimension; it is not a TorchSharp state file or it is damaged.");
+            }
         }
 
         return (dtype, shape);

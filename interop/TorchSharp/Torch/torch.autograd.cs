@@ -48,7 +48,7 @@ public static partial class torch
             fixed (nint* pTensors = tensorHandles, pGrads = gradHandles, pInputs = inputHandles)
             {
                 NativeError.ThrowIf(NativeMethods.Backward(
-                    pTensors, tensorHandles.Length, pGrads, gradHandles.Length, retainGraph || createGraph ? 1 : 0, createGraph ? 1 : 0,
+                    pTensors, tensorHandles.Length, pGrads, gradHandles.Length, retainGraph ? 1 : 0, createGraph ? 1 : 0,
                     pInputs, inputHandles.Length));
             }
 

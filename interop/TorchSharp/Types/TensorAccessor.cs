@@ -3,7 +3,7 @@ using TorchSharp.Internal;
 
 namespace TorchSharp.Utils;
 
-/// <summary>Presents the values of a tensor on the CPU, in row-major order of its shape.</summary>
+/// <summary>Presents the values of a tensor on the CPU, in row-major order of its shape. Every access asks whether the tensor is still there.</summary>
 public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     where T : unmanaged
 {
@@ -12,6 +12,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     private readonly long[] _strides;
     private readonly T* _data;
     private readonly bool _contiguous;
+    private readonly long _count;
 
     internal TensorAccessor(torch.Tensor tensor)
     {
@@ -21,10 +22,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         TensorInfo info = tensor.CpuInfo();
         _data = (T*)info.Data;
         _contiguous = info.IsContiguous != 0;
-        Count = info.Numel;
+        _count = info.Numel;
     }
 
-    public long Count { get; }
+    /// <exception cref="InvalidOperationException">The tensor was disposed of.</exception>
+    public long Count => _tensor.Handle != 0 ? _count : 0;
 
     public bool IsReadOnly => false;
 
@@ -48,7 +50,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     public T[] ToArray()
     {
         var result = new T[Count];
-        CopyTo(result);
+        if (_shape.Length > 1 || result.Length > 0)
+        {
+            CopyTo(result);
+        }
+
         return result;
     }
 
@@ -56,6 +62,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        CheckIndex(tensorIndex);
         Span<T> target = array[arrayIndex..];
         int count = (int)Math.Min(target.Length, Count - tensorIndex);
         if (_contiguous)
@@ -78,6 +85,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        CheckIndex(tensorIndex);
         ReadOnlySpan<T> source = array[arrayIndex..];
         int count = (int)Math.Min(source.Length, Count - tensorIndex);
         if (_contiguous)
@@ -110,12 +118,23 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     {
     }
 
+    // As in the package, an empty tensor of several dimensions has no place to begin at.
+    private void CheckIndex(long tensorIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tensorIndex);
+        if (tensorIndex >= Count && (_shape.Length > 1 || tensorIndex > Count))
+        {
+            throw new ArgumentOutOfRangeException(nameof(tensorIndex), tensorIndex, $"Expected an index within [0, {Count}).");
+        }
+    }
+
     private T* At(long[] indices)
     {
+        long total = Count;
         if (indices.Length == 1)
         {
             long index = indices[0];
-            return (ulong)index < (ulong)Count ? _data + Offset(index) : throw OutOfRange(index, Count);
+            return (ulong)index < (ulong)total ? _data + Offset(index) : throw OutOfRange(index, total);
         }
 
         if (indices.Length != _shape.Length)

@@ -27,7 +27,7 @@ internal sealed class InteractionTarget() : FuzzTarget("interactions", weight: 3
 
     protected override FuzzSeed[] MakeSeeds(string directory)
     {
-        string csv = "user_id,item_id,timestamp,rating\n" + Rows((user, item, time) => $"U{user},\"B00{item}\",{time},{(time % 5) + 0.5}\n");
+        string csv = "user_id,item_id,timestamp,rating\n" + Rows((user, item, time) => FormattableString.Invariant($"U{user},\"B00{item}\",{time},{(time % 5) + 0.5}\n"));
         string dates = "reviewerID;asin;date;text\n".Replace(';', ',') + Rows((user, item, time) => $"U{user},B00{item},2019-12-{10 + (time % 20)} 23:59:0{time % 10},\"a, \"\"b\"\"\nc\"\n");
         return
         [

@@ -43,6 +43,27 @@ public sealed class DataAccessTests
     }
 
     [Fact]
+    public void Data_OfADisposedTensor_Throws()
+    {
+        Tensor values = zeros(2);
+        var data = values.data<float>();
+        values.Dispose();
+
+        Assert.Throws<InvalidOperationException>(() => data[0] = 1);
+        Assert.Throws<InvalidOperationException>(() => data.ToArray());
+        Assert.Throws<InvalidOperationException>(() => data.CopyFrom([1f, 2]));
+    }
+
+    [Fact]
+    public void Data_OutsideOfTheTensor_Throws()
+    {
+        using Tensor values = zeros(4);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => values.data<float>().CopyFrom([1f, 2], 0, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => values.data<float>().CopyTo(new float[2], 0, 5));
+    }
+
+    [Fact]
     public void Data_OfAnotherType_ThrowsArgumentException()
     {
         using Tensor values = zeros(2);

@@ -1,0 +1,71 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SraCl.Interop.Tests;
+
+/// <summary>What is left after something failed halfway, and files that lie.</summary>
+public sealed class FailureTests
+{
+    [SkippableFact]
+    public void DisposeEverythingBut_WhatIsKeptFails_LeavesTheScopeAsItWas()
+    {
+        Requires.Libtorch();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor kept = ones(2);
+        int before = scope.DisposablesCount;
+
+        Assert.Throws<InvalidOperationException>(() => scope.DisposeEverythingBut(Failing()));
+
+        Assert.Equal(before, scope.DisposablesCount);
+        Assert.True(scope.Contains(kept));
+        kept.Dispose();
+        Assert.Equal(before - 1, scope.DisposablesCount);
+
+        static IEnumerable<IDisposable> Failing() => throw new InvalidOperationException("nothing to list");
+    }
+
+    [SkippableTheory]
+    [InlineData(-1)]
+    [InlineData(65)]
+    [InlineData(2147483591)]
+    public void Load_StateFileWithAnImpossibleRank_IsRefused(long rank)
+    {
+        Requires.Libtorch();
+        using nn.Module layer = nn.Linear(2, 2, hasBias: false);
+        using var file = new MemoryStream();
+        using (var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write7BitEncodedInt64(1);
+            writer.Write("weight");
+            writer.Write7BitEncodedInt64((long)ScalarType.Float32);
+            writer.Write7BitEncodedInt64(rank);
+        }
+
+        file.Position = 0;
+        using var reader = new BinaryReader(file);
+
+        Assert.Throws<InvalidDataException>(() => layer.load(reader));
+    }
+
+    [SkippableFact]
+    public void Load_SkippedTensorLargerThanTheFile_EndsAtItsEnd()
+    {
+        Requires.Libtorch();
+        using nn.Module layer = nn.Linear(2, 2, hasBias: false);
+        using var file = new MemoryStream();
+        using (var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write7BitEncodedInt64(1);
+            writer.Write("weight");
+            writer.Write7BitEncodedInt64((long)ScalarType.Float32);
+            writer.Write7BitEncodedInt64(2);
+            writer.Write7BitEncodedInt64(1L << 20);
+            writer.Write7BitEncodedInt64(1L << 20);
+        }
+
+        file.Position = 0;
+        using var reader = new BinaryReader(file);
+
+        Assert.Throws<EndOfStreamException>(() => layer.load(reader, skip: ["weight"]));
+    }
+}
