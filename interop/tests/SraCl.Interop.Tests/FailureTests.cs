@@ -32,17 +32,7 @@ public sealed class FailureTests
     {
         Requires.Libtorch();
         using nn.Module layer = nn.Linear(2, 2, hasBias: false);
-        using var file = new MemoryStream();
-        using (var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            writer.Write7BitEncodedInt64(1);
-            writer.Write("weight");
-            writer.Write7BitEncodedInt64((long)ScalarType.Float32);
-            writer.Write7BitEncodedInt64(rank);
-        }
-
-        file.Position = 0;
-        using var reader = new BinaryReader(file);
+        using BinaryReader reader = StateFile(rank);
 
         Assert.Throws<InvalidDataException>(() => layer.load(reader));
     }
@@ -52,20 +42,27 @@ public sealed class FailureTests
     {
         Requires.Libtorch();
         using nn.Module layer = nn.Linear(2, 2, hasBias: false);
-        using var file = new MemoryStream();
+        using BinaryReader reader = StateFile(2, 1L << 20, 1L << 20);
+
+        Assert.Throws<EndOfStreamException>(() => layer.load(reader, skip: ["weight"]));
+    }
+
+    /// <summary>A state file with one tensor named weight, up to its numbers.</summary>
+    private static BinaryReader StateFile(params ReadOnlySpan<long> rankAndSizes)
+    {
+        var file = new MemoryStream();
         using (var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
         {
             writer.Write7BitEncodedInt64(1);
             writer.Write("weight");
             writer.Write7BitEncodedInt64((long)ScalarType.Float32);
-            writer.Write7BitEncodedInt64(2);
-            writer.Write7BitEncodedInt64(1L << 20);
-            writer.Write7BitEncodedInt64(1L << 20);
+            foreach (long number in rankAndSizes)
+            {
+                writer.Write7BitEncodedInt64(number);
+            }
         }
 
         file.Position = 0;
-        using var reader = new BinaryReader(file);
-
-        Assert.Throws<EndOfStreamException>(() => layer.load(reader, skip: ["weight"]));
+        return new BinaryReader(file);
     }
 }
